@@ -23,6 +23,7 @@ SILENT = 90.0  # seconds without a sign of life: it hangs. Its own come every 10
 AGAIN = (0.5, 1.0, 5.0, 30.0)  # seconds before it is started again, the more after quick ends
 LAST = 0.4  # seconds for it to end at the end of the station
 PUSH = 40.0  # seconds for the verdict on what was pushed
+PUSHED = 2  # by one sender at once: few are judged at the same time, and no sender's take the places of all
 LARGEST_LINE = 16 << 20  # bytes
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class GateLink:
         self._pushes: dict[int, _Push] = {}
         self._numbers = count(1)
         self._lock = threading.Lock()
+        self._pushing = threading.Lock()
         self.keeper = ProcessKeeper("alerts-gate", self._once, lambda: self._orders is not None, again)
 
     @property
@@ -85,18 +87,22 @@ class GateLink:
         """Have what was pushed judged and kept. Waits for that.
 
         Raises:
-            AlertsError: the gate does not run, or did not answer: try again.
+            AlertsError: the gate does not run, did not answer, or has enough of this sender: try again.
             StoreError: the disk does not take it.
         """
-        number, push = next(self._numbers), _Push(raw)
-        self._pushes[number] = push
+        number, push = next(self._numbers), _Push(raw, sender)
+        with self._pushing:
+            if sum(one.sender == sender for one in self._pushes.values()) >= PUSHED:
+                raise AlertsError("alerts.too_many")
+            self._pushes[number] = push
         try:
             content = base64.b64encode(raw).decode()
             told = self._tell(json.dumps({"push": number, "sender": sender, "raw": content}).encode() + b"\n")
             if not told or not push.over.wait(PUSH):
                 raise AlertsError("alerts.gate_closed")
         finally:
-            self._pushes.pop(number, None)
+            with self._pushing:
+                self._pushes.pop(number, None)
         if push.fault is not None:
             raise push.fault
         if push.taken is None:
@@ -197,8 +203,9 @@ class GateLink:
 class _Push:
     """What was pushed, while it is judged."""
 
-    def __init__(self, raw: bytes) -> None:
+    def __init__(self, raw: bytes, sender: str) -> None:
         self.raw = raw
+        self.sender = sender
         self.over = threading.Event()
         self.taken: TakenAlert | None = None
         self.fault: Exception | None = None

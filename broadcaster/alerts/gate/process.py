@@ -72,7 +72,7 @@ class StationLine:
 
 LOOK = 0.1  # seconds between two looks at the drop folder
 BEAT = 10.0  # seconds between two signs of life
-MOST_PUSHES = 16  # that wait; the station's doors let in fewer
+MOST_PUSHES = 4  # of one sender that wait; the station lets in fewer
 
 S = TypeVar("S", FeedWatch, AdaptorLink)
 
@@ -88,13 +88,12 @@ class Gate:
         self._feeds: dict[str, FeedWatch] = {}
         self._adaptors: dict[str, AdaptorLink] = {}
         self._drop: DropFolder | None = None
-        self._pushes: queue.Queue[Mapping[str, Any]] = queue.Queue(MOST_PUSHES)
+        self._pushes: dict[str, queue.Queue[Mapping[str, Any]]] = {}  # of each sender, on a thread of its own
         self._recordings = RecordingQueue(self._recorded)
 
     def run(self) -> None:
         """Work until the station ends."""
-        for work in (self._watch, self._push):
-            threading.Thread(target=work, name=work.__name__, daemon=True).start()
+        threading.Thread(target=self._watch, name="watch", daemon=True).start()
         self._recordings.start()
         self._line.listen(self._hear)
 
@@ -118,8 +117,12 @@ class Gate:
             if message["adaptor"] in self._adaptors:
                 self._adaptors[message["adaptor"]].tell(message["line"])
             return
+        sender = str(message["sender"])
+        if sender not in self._pushes:
+            self._pushes[sender] = waiting = queue.Queue(MOST_PUSHES)
+            threading.Thread(target=self._push, args=(waiting,), name=f"push {sender}", daemon=True).start()
         try:
-            self._pushes.put_nowait(message)  # who waited here would hear no answer to what it takes
+            self._pushes[sender].put_nowait(message)  # who waited here would hear no answer to what it takes
         except queue.Full:
             log.warning("too many alerts are pushed at once: one is left to be sent again")
 
@@ -162,9 +165,10 @@ class Gate:
                 told = time.monotonic()
                 self._line.tell({})
 
-    def _push(self) -> None:
+    def _push(self, waiting: queue.Queue[Mapping[str, Any]]) -> None:
+        """Work through what one sender pushes: no other's waits for it."""
         while True:
-            message = self._pushes.get()
+            message = waiting.get()
             raw = base64.b64decode(message["raw"])
             found = verified(self._verifier, raw, str(message["sender"]))
             self._taken(found, raw, push=int(message["push"]))

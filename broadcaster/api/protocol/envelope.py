@@ -48,6 +48,7 @@ STATUS = {
     "notices.no_recipient": HTTPStatus.NOT_FOUND,
     "alerts.unknown": HTTPStatus.NOT_FOUND,
     "alerts.gate_closed": HTTPStatus.SERVICE_UNAVAILABLE,
+    "alerts.too_many": HTTPStatus.TOO_MANY_REQUESTS,
     "alerts.store_busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "alerts.not_secure": HTTPStatus.FORBIDDEN,
     "people.leader_code_wrong": HTTPStatus.FORBIDDEN,

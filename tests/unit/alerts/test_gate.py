@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
 import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from broadcaster.alerts.gate import feed_watch, gate_link
+from broadcaster.alerts.gate import feed_watch, gate_link, process
 from broadcaster.alerts.gate.service import AlertService
 from broadcaster.alerts.inbox.ground import place_digest, proof_digest
 from broadcaster.alerts.inbox.kept import TakenAlert
@@ -318,6 +321,36 @@ def _stopped(ward: Ward) -> list[threading.Thread]:
         one.start()
     time.sleep(0.5)
     return pushing
+
+
+def test_of_one_sender_few_are_judged_at_once_and_another_has_its_place(ward: Ward) -> None:
+    other = replace(PUSHES, id="huyen", name="Huyện")
+    ward.start(PUSHES, other)
+    _stopped(ward)
+    with pytest.raises(AlertsError) as refused:
+        ward.service.link.push(written("VN-1"), PUSHES.id)
+    assert refused.value.code == "alerts.too_many"
+    os.kill(ward.pid(), signal.SIGCONT)
+    assert ward.service.link.push(written("VN-2"), other.id).judgement.verdict is AlertVerdict.AIR
+
+
+def test_what_one_sender_pushes_waits_for_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = socket.socketpair()
+    released = threading.Event()
+
+    def slow(_orders: str, _raw: bytes, sender: str) -> dict[str, str]:
+        assert sender == "huyen" or released.wait(20)
+        return {"sender": sender}
+
+    monkeypatch.setattr(process, "verified", slow)
+    threading.Thread(target=process.run, args=(theirs,), daemon=True).start()
+    for number, sender in enumerate(("tinh", "huyen")):
+        ours.sendall(json.dumps({"push": number, "sender": sender, "raw": ""}).encode() + b"\n")
+    ours.settimeout(10)
+    with ours, ours.makefile("rb") as lines:
+        assert json.loads(lines.readline())["found"] == {"sender": "huyen"}
+        released.set()
+        assert json.loads(lines.readline())["found"] == {"sender": "tinh"}
 
 
 def test_a_gate_that_hangs_with_a_full_line_is_replaced(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
