@@ -6,10 +6,10 @@ import errno
 import hashlib
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BufferedReader
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -55,6 +55,7 @@ def leftover(name: str) -> Leftover | None:
 
 
 LARGEST_YAML = 1_000_000  # bytes; a year of daily messages in one file would be smaller
+MOST_FILES = 20_000  # of a folder; a station of ten thousand schedules has room
 LARGEST_RECORDING = 1 << 30  # bytes; an hour, the longest that airs, in 24 bits, 48 kHz and stereo
 SUBSCRIBED = "subscribed.yaml"
 """The days of subscribed calendars, which the program fetches and writes."""
@@ -85,7 +86,7 @@ class Source(Protocol):
         Names are relative, with `/`, as the disk spells them.
 
         Raises:
-            FileFault: there is no such station.
+            FileFault: there is no such station, or a folder has too many files.
         """
 
     def read(self, name: str) -> bytes:
@@ -119,11 +120,14 @@ class FolderSource:
         top = [name for name in TOP_FILES if os.path.lexists(self.root / name)]
         return sorted([*top, *(name for folder in FOLDERS for name in self._below(folder))])
 
-    def _below(self, folder: str) -> Iterator[str]:
+    def _below(self, folder: str) -> list[str]:
         try:
-            yield from confined_files.files_below(self.root, folder)
+            found = [*islice(confined_files.files_below(self.root, folder), MOST_FILES + 1)]
         except OSError as error:
             raise cannot_read(Path(str(error.filename)).name, error) from error
+        if len(found) > MOST_FILES:  # to read them all would hold up each start for minutes
+            raise FileFault("station.too_many_files", written=f"{folder}/", limit=MOST_FILES)
+        return found
 
     def read(self, name: str) -> bytes:
         """See `Source.read`; never waits, whatever kind of file it meets."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.core.clock import FakeClock
+from broadcaster.station.loading import sources
 from broadcaster.station.loading.loader import Loaded, load
 from broadcaster.station.loading.sources import LARGEST_YAML, FileFault, FolderSource
 from broadcaster.station.yaml.problems import Severity
@@ -77,6 +78,20 @@ def test_file_over_the_bound_then_is_refused(make: Make) -> None:
             "lexicon.yaml:1:1: error: the file is over 1000000 bytes "
             "and cannot be one of the station's YAML files"
         )
+    ]
+
+
+def test_folder_with_more_files_than_any_station_needs_is_refused_and_one_with_as_many_is_not(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "MOST_FILES", 3)
+    folder = make({f"messages/{number}.yaml": MESSAGE for number in range(3)})
+    assert lines(load(folder)) == []
+    (folder / "messages/mot-nua.yaml").write_text(MESSAGE)
+
+    assert lines(load(folder)) == [
+        "station.yaml:1:1: error: the folder messages/ has more than 3 files: "
+        "move some away; until then the station goes on with what it took before"
     ]
 
 
