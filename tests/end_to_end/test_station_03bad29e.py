@@ -93,8 +93,9 @@ def test_approvals_count(before: Broadcaster) -> None:
 
 @pytest.mark.patient
 def test_station_starts_and_airs_the_version_that_was_approved(before: Broadcaster) -> None:
-    clock = time.strftime("%H:%M:%S", time.gmtime(time.time() + 25 + 7 * 3600))
-    before.write("schedules/tiep.yaml", f'message: sua\nat: ["{clock}"]\n')
+    today, clock = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(time.time() + 25 + 7 * 3600)).split()
+    # Of the days that it was off since then it has missed others.
+    before.write("schedules/tiep.yaml", f'message: sua\nat: ["{clock}"]\nvalid: {{from: {today}}}\n')
     with before.running():
         wait_for(lambda: any(r["schedule"] == "tiep" and r["outcome"] for r in before.look("log")))
         status = before.json("status")
