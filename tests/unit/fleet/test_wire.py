@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from itertools import count
 
 import pytest
 from hypothesis import given
@@ -72,6 +73,7 @@ def told(**changes: object) -> bytes:
         packed(RowBatch(after=0, before=GENESIS, rows=chain(MOST_ROWS + 1))),
         packed(RowBatch(after=0, before=GENESIS, rows=(*chain(2)[1:], *chain(2)[:1]))),
     ],
+    ids=map(str, count()),  # what is packed has the time of its packing in it, and each worker its own
 )
 def test_what_is_no_message_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="rows"):
