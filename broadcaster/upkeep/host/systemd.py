@@ -91,7 +91,7 @@ SyslogIdentifier={name}
 
 # Fed by the thread that decides what airs, only while it turns and the air process is tended.
 WatchdogSec=20
-# A folder with as many files as it may have takes a minute on a busy computer: to be started anew helps it never.
+# A folder with as many files as it may have takes a minute on a busy computer: a start anew would not help.
 TimeoutStartSec=300
 # Long enough to fade, to write the journal and to release the keying.
 TimeoutStopSec=20

@@ -343,11 +343,11 @@ def test_what_one_sender_pushes_waits_for_no_others(monkeypatch: pytest.MonkeyPa
         return {"sender": sender}
 
     monkeypatch.setattr(process, "verified", slow)
-    threading.Thread(target=process.run, args=(theirs,), daemon=True).start()
+    gate = process.Gate(process.StationLine(theirs))
     for number, sender in enumerate(("tinh", "huyen")):
-        ours.sendall(json.dumps({"push": number, "sender": sender, "raw": ""}).encode() + b"\n")
+        gate._hear({"push": number, "sender": sender, "raw": ""})
     ours.settimeout(10)
-    with ours, ours.makefile("rb") as lines:
+    with ours, theirs, ours.makefile("rb") as lines:
         assert json.loads(lines.readline())["found"] == {"sender": "huyen"}
         released.set()
         assert json.loads(lines.readline())["found"] == {"sender": "tinh"}

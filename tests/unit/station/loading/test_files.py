@@ -85,13 +85,15 @@ def test_folder_with_more_files_than_any_station_needs_is_refused_and_one_with_a
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sources, "MOST_FILES", 3)
-    folder = make({f"messages/{number}.yaml": MESSAGE for number in range(3)})
+    folder = make({f"messages/{number}.yaml": MESSAGE for number in range(2)})  # and the one of each
     assert lines(load(folder)) == []
     (folder / "messages/mot-nua.yaml").write_text(MESSAGE)
 
     assert lines(load(folder)) == [
-        "station.yaml:1:1: error: the folder messages/ has more than 3 files: "
-        "move some away; until then the station goes on with what it took before"
+        (
+            "station.yaml:1:1: error: the folder messages/ has more than 3 files: "
+            "move some away; until then the station goes on with what it took before"
+        )
     ]
 
 
