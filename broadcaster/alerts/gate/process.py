@@ -119,7 +119,8 @@ class Gate:
             return
         sender = str(message["sender"])
         if sender not in self._pushes:
-            self._pushes[sender] = waiting = queue.Queue(MOST_PUSHES)
+            waiting: queue.Queue[Mapping[str, Any]] = queue.Queue(MOST_PUSHES)
+            self._pushes[sender] = waiting
             threading.Thread(target=self._push, args=(waiting,), name=f"push {sender}", daemon=True).start()
         try:
             self._pushes[sender].put_nowait(message)  # who waited here would hear no answer to what it takes
