@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import signal
+import sqlite3
+import threading
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +17,8 @@ import pytest
 
 from benchmarks import soundlab
 from benchmarks.alerts import LOUD, STATION, drop, make_station
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.journal.log.journal import JOURNAL
 from tests.end_to_end.browsers import visiting
 from tests.end_to_end.conftest import Broadcaster, wait_for
 from tests.end_to_end.console_pages import secret, sign_in
@@ -29,6 +35,7 @@ ALL_NIGHT = "regulation: {quiet: '00:00-23:59'}\n"
 TONE = 12.0  # seconds
 PIECE = soundlab.RATE // 2
 SOON = 20.0  # seconds, on a busy machine
+BUSY = 0.6  # seconds for which the journal is locked: less than a stop waits for it
 
 
 def rows(station: Broadcaster, *, words: bool = True) -> list[dict[str, Any]]:
@@ -106,6 +113,26 @@ def test_senders_own_recording_is_heard_after_siren_and_head(tmp_path: Path) -> 
     highest = np.abs(np.fft.rfft(pieces * np.hanning(PIECE), axis=1)).argmax(axis=1) * soundlab.RATE / PIECE
     heard = float(np.sum(loud & (np.abs(highest - 440) < 6))) * PIECE / soundlab.RATE
     assert heard == pytest.approx(TONE, abs=1.5)
+
+
+def test_alert_that_was_stopped_stays_silent_though_the_power_goes_with_the_answer(tmp_path: Path) -> None:
+    station, _ = ward(tmp_path / "dai", nchmf=SIGNS)
+    journal = station.folder / "state" / JOURNAL
+    with ExitStack() as after, station.running("--trust-clock", end=signal.SIGKILL):
+        drop(station.folder, "VN-1", PINNED)
+        wait_for(lambda: on_air(station) != "", SOON)
+        other = sqlite3.connect(journal, isolation_level=None, check_same_thread=False)
+        after.callback(other.close)
+        other.execute("BEGIN IMMEDIATE")  # a slow disk
+        mended = threading.Timer(BUSY, lambda: other.execute("ROLLBACK"))
+        mended.start()
+        after.callback(mended.join)
+        HttpClient(station.folder / "state").post("/api/v1/stop", {})
+    with station.running("--trust-clock"):
+        wait_for(lambda: station.look("alerts", "inbox")[0]["state"] in ("heard", "refused"), SOON)
+        assert not station.look("status")["alerts"]
+        ends = {row["outcome"] for words in (True, False) for row in rows(station, words=words)}
+        assert ends <= {"cut", "refused"}
 
 
 def night() -> str:

@@ -10,12 +10,13 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
 from broadcaster.alerts.gate.orders import GateOrders, as_line
 from broadcaster.alerts.inbox.kept import TakenAlert
+from broadcaster.alerts.inbox.received import Received
 from broadcaster.core.errors import AlertsError
 from broadcaster.core.kept_process import ProcessKeeper
 
@@ -38,6 +39,7 @@ class GateLink:
     Args:
         feed: told of a feed why it gives nothing, or, by an empty reason, that it does again.
         record: takes an alert's id, what is told of its recording, and the recording.
+        awaited: the alerts, with their bytes, whose recordings no gate has made yet.
         again: seconds before it is started again, the more after quick ends.
     """
 
@@ -46,12 +48,14 @@ class GateLink:
         take: Take,
         feed: Callable[[str, Mapping[str, str]], None],
         record: Callable[[str, object, bytes], None],
+        awaited: Callable[[], Iterable[tuple[Received, bytes]]],
         *,
         again: Sequence[float] = AGAIN,
     ) -> None:
         self._take = take
         self._feed = feed
         self._record = record
+        self._awaited = awaited
         self._orders: GateOrders | None = None
         self._line: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -143,6 +147,9 @@ class GateLink:
 
     def _hear(self, line: socket.socket) -> None:
         line.settimeout(SILENT)
+        for one, raw in self._awaited():  # the gate before this one was killed, perhaps with the station
+            asked = {"awaited": one.id, "sender": one.sender, "raw": base64.b64encode(raw).decode()}
+            self._tell(json.dumps(asked).encode() + b"\n")
         with line.makefile("rb") as lines:
             while not self.keeper.closing.is_set() and self._orders is not None:
                 try:

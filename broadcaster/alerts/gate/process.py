@@ -117,6 +117,9 @@ class Gate:
             if message["adaptor"] in self._adaptors:
                 self._adaptors[message["adaptor"]].tell(message["line"])
             return
+        if "awaited" in message:
+            self._offer(str(message["awaited"]), str(message["sender"]), lambda: self._audio(message))
+            return
         sender = str(message["sender"])
         if sender not in self._pushes:
             waiting: queue.Queue[Mapping[str, Any]] = queue.Queue(MOST_PUSHES)
@@ -178,12 +181,21 @@ class Gate:
         """Hand over what was found, and have the recording made that it offers."""
         answer = self._line.taken(found, raw, push)
         if answer.get("alert"):
-            feed = self._feeds.get(str(found["sender"]))
-            offered = OfferedRecording(
-                alert=answer["alert"], audio=found["audio"], feed="" if feed is None else feed.key
-            )
-            self._recordings.put(offered)
+            self._offer(answer["alert"], str(found["sender"]), lambda: found["audio"])
         return bool(answer.get("kept"))
+
+    def _offer(self, alert: str, sender: str, audio: Callable[[], Mapping[str, Any]]) -> None:
+        """Have the recording of an alert made."""
+        feed = self._feeds.get(sender)
+        self._recordings.put(
+            OfferedRecording(alert=alert, audio=audio, feed="" if feed is None else feed.key)
+        )
+
+    def _audio(self, message: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What an alert offers whose recording an earlier gate did not make; it is read anew."""
+        found = verified(self._verifier, base64.b64decode(message["raw"]), str(message["sender"]))
+        audio: Mapping[str, Any] = found.get("audio") or {"code": "alerts.audio.lost", "facts": []}
+        return audio
 
     def _recorded(self, alert: str, told: Mapping[str, object], made: bytes) -> None:
         self._line.tell({"recording": alert, "told": told, "raw": base64.b64encode(made).decode()})

@@ -7,6 +7,7 @@ import queue
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from broadcaster.alerts.gate.programs import fetched, recorded
@@ -22,7 +23,7 @@ class OfferedRecording:
     """What an alert offers to be heard."""
 
     alert: str  # its id
-    audio: Mapping[str, str]  # an `AudioResource`
+    audio: Callable[[], Mapping[str, Any]]  # an `AudioResource`, or why there is none; asked on its turn
     feed: str  # the address of the sender's feed; "": it has none
 
 
@@ -60,7 +61,9 @@ def no(code: str, **facts: str) -> Told:
 
 
 def _made(one: OfferedRecording) -> tuple[Told, bytes]:
-    audio = one.audio
+    audio = one.audio()
+    if "code" in audio:
+        return {"why": audio}, b""
     if audio["content"]:
         try:
             raw = base64.b64decode(audio["content"], validate=True)

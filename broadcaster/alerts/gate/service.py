@@ -86,7 +86,7 @@ class AlertService:
         self._handing = threading.Lock()  # one at a time to the air
         self._closing = threading.Event()
         self.inbox = Inbox(folder / "state", clock)
-        self.link = GateLink(self._take_found, self._feed, self._take_recording)
+        self.link = GateLink(self._take_found, self._feed, self._take_recording, self._awaited)
         self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
 
     def start(self) -> None:
@@ -220,6 +220,9 @@ class AlertService:
 
     def _take_recording(self, alert: str, told: object, raw: bytes) -> None:
         self._tried(lambda: self.inbox.keep_recording(alert, _RECORDING.validate_python(told), raw))
+
+    def _awaited(self) -> list[tuple[Received, bytes]]:
+        return self._tried(self.inbox.awaited) or []
 
     def _feed(self, sender: str, why: Mapping[str, str]) -> None:
         """A feed gives nothing, or does again."""

@@ -140,6 +140,22 @@ class Inbox:
         """See `AlertInbox`."""
         return self._recordings.get(name)
 
+    def awaited(self) -> list[tuple[Received, bytes]]:
+        """The alerts whose recording is still to be made, each with its bytes; none where these are lost."""
+        over = (AlertState.CANCELLED, AlertState.EXPIRED)
+        waits = [
+            one.received
+            for one in self.all()
+            if one.state not in over and one.received.recording is not None and one.received.recording.awaited
+        ]
+        return [(one, self._bytes(one.id)) for one in waits]
+
+    def _bytes(self, name: str) -> bytes:
+        try:
+            return (self._folder / name).read_bytes()
+        except OSError:
+            return b""
+
     def keep_recording(self, name: str, told: AlertRecording, raw: bytes) -> None:
         """Keep the recording of an alert, or why there is none; nothing of an alert that is not kept.
 

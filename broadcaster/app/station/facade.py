@@ -47,6 +47,7 @@ from broadcaster.timetable.rules.occurrence import Occurrence
 from broadcaster.upkeep.certificate.file import ConsoleDoor
 
 PATIENCE = 5  # seconds for the director
+KEEPING = 1.0  # seconds for the disk to take what a stop ended; it may be locked for longer
 
 
 class StationFacade:
@@ -267,10 +268,15 @@ class StationFacade:
         return None if timetable is None else timetable.render_ahead.length(message)
 
     def stop(self, *, everything: bool = False, who: str = "") -> tuple[str, ...]:
-        """End what is on air, or all that was asked for; the ids of the airings. See `decisions.stop`."""
+        """End what is on air, or all that was asked for; the ids of the airings. See `decisions.stop`.
+
+        It is on the disk when this returns, so that no power cut brings back what a person stopped; but for
+        one that does not take it in time.
+        """
         parts = self._parts
-        ended = self._director.call(lambda: stop(parts, everything=everything, who=who))
-        return ended.result(PATIENCE)
+        ended = self._director.call(lambda: stop(parts, everything=everything, who=who)).result(PATIENCE)
+        parts.as_run.log.await_kept(ended, KEEPING)
+        return ended
 
     def rearm(self, message: str | None = None, *, who: str) -> int:
         """Let emergencies go on that air over `longest` or repeat; how many. ServiceError where none does."""

@@ -1,14 +1,15 @@
 """The as-run log on the director's side, and the whole put together: journal, writer, log, progress.
 
 Nothing here waits for the disk. Lines are posted to the as-run writer, and what must be on the disk
-before something airs comes back from there as an event. All but `wait`, `intended` and `intend_soon` is
-called on the director's thread.
+before something airs comes back from there as an event. All but `wait`, `await_kept`, `intended` and
+`intend_soon` is called on the director's thread.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -231,6 +232,15 @@ class AsRunLog:
     def wait(self, item_id: str, seconds: float) -> AiringEnd | None:
         """How an airing ended; None if it has not within `seconds`. From any thread."""
         return self._ends.wait(item_id, seconds)
+
+    def await_kept(self, airings: Collection[str], seconds: float) -> None:
+        """Wait until the ends of some airings are on the disk, at most for so long. Not for the director."""
+        until = time.monotonic() + seconds
+        for one in airings:
+            self._ends.wait(one, until - time.monotonic())
+        if airings:
+            with suppress(TimeoutError):
+                self.writer.ask(lambda: None).result(max(0.0, until - time.monotonic()))
 
     def touch(
         self,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -141,3 +143,37 @@ def test_an_alert_that_is_replaced_while_its_sound_is_fetched_stays_ended(ward: 
     assert became(ward).seconds == 2.0
     assert ward.service.cancelled(one)
     assert ward.service.state(one.id) is AlertState.CANCELLED
+
+
+@pytest.mark.parametrize("with_station", [False, True], ids=["the gate", "the station"])
+def test_a_sound_that_was_being_fetched_is_fetched_again_after_a_kill(
+    ward: Ward, feed: Feed, *, with_station: bool
+) -> None:
+    feed.files = {"/cap.xml": alert(resource(SOUND, uri=feed.url("/a.wav"))), "/a.wav": SOUND}
+    feed.slow = {"/a.wav": 6.0}
+    ward.start(_feed(feed))
+    wait_for(lambda: "/a.wav" in feed.asked, 20)
+    feed.slow = {}
+    os.kill(ward.pid(), signal.SIGKILL)
+    if with_station:
+        ward.service.close()
+        ward.service = ward.open()
+        ward.start()
+        assert [one.recording for one in ward.heard] == [AlertRecording()] * 2, "it is still awaited"
+    wait_for(lambda: ward.service.recording(ward.heard[0].id) is not None, 30)
+    (one,) = ward.service.inbox.all()
+    assert one.received.recording is not None
+    assert one.received.recording.seconds == 2.0
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_sound_that_came_with_an_alert_is_made_by_a_later_gate(ward: Ward, *, lost: bool) -> None:
+    raw = signed(alert(resource(SOUND)), PINNED)
+    taken = ward.service.inbox.take(raw, FINDING.validate_python(verified(orders(SIGNS), raw)), SIGNS)
+    if lost:
+        (ward.folder / "state" / "inbox" / taken.awaited).unlink()
+    ward.service.close()
+    ward.service = ward.open()
+    ward.start(SIGNS)
+    found = became(ward)
+    assert (found.seconds, found.why and found.why.code) == (0, "alerts.audio.lost") if lost else (2.0, None)

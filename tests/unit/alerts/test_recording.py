@@ -134,7 +134,7 @@ def test_too_many_at_once_are_told_and_none_is_kept_waiting() -> None:
     queue = RecordingQueue(lambda alert, why, _made: told.append((alert, why)))
     audio = {"mime": "audio/wav", "content": "", "uri": "", "digest": ""}
     for number in range(MOST + 2):
-        queue.put(OfferedRecording(alert=str(number), audio=audio, feed=""))
+        queue.put(OfferedRecording(alert=str(number), audio=lambda: audio, feed=""))
     assert [alert for alert, _ in told] == [str(MOST), str(MOST + 1)]
 
 
@@ -144,7 +144,7 @@ def test_what_is_too_large_is_not_decoded() -> None:
     from broadcaster.alerts.gate import recording_queue
 
     audio = {"mime": "audio/wav", "content": b64encode(bytes(LARGEST + 1)).decode(), "uri": "", "digest": ""}
-    told, made = recording_queue._made(OfferedRecording(alert="a", audio=audio, feed=""))
+    told, made = recording_queue._made(OfferedRecording(alert="a", audio=lambda: audio, feed=""))
     assert (told, made) == (recording_queue.no("alerts.audio.too_big", largest="12"), b"")
 
 
