@@ -32,6 +32,7 @@ from broadcaster.alerts.inbox.kept import (
 )
 from broadcaster.alerts.inbox.marks import Marks
 from broadcaster.alerts.inbox.received import AIRED, AlertRecording, AlertState, Received
+from broadcaster.alerts.inbox.room import InboxBounds, to_forget
 from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement, reason, recalled
 from broadcaster.core.clock import Clock
 from broadcaster.core.database import Row
@@ -164,7 +165,7 @@ class Inbox:
         """
         now = self._clock.now()
         with self._lock, self.open().changing():
-            if raw and (len(raw) > _LARGEST_SOUND or not self._make_room(len(raw), now, recording=True)):
+            if raw and (len(raw) > _LARGEST_SOUND or not self._make_room(len(raw), now)):
                 told, raw = AlertRecording(why=reason("alerts.inbox_full")), b""
             known = self.kept(name)
             if known is None or known.received.recording is None:
@@ -294,7 +295,7 @@ class Inbox:
         if known and (not one.proof or known[0][0] or known[0][1] not in _OPEN):
             return Judgement(verdict=AlertVerdict.REFUSE, reasons=(reason("alerts.seen"),))
         until = one.until(_LONGEST if sender is None else sender.longest)
-        if not self._make_room(len(raw), one.at):
+        if not self._make_room(len(raw), one.at, one):
             return Judgement(verdict=AlertVerdict.REFUSE, reasons=(reason("alerts.inbox_full"),))
         try:
             make_folder(self._folder)
@@ -330,37 +331,19 @@ class Inbox:
                     self._write(str(name), AlertState.CANCELLED, None)
                 self.open().write("UPDATE alerts SET ended = 1 WHERE id = ?", name)
 
-    def _make_room(self, size: int, now: datetime, *, recording: bool = False) -> bool:
-        """Forget the oldest that is over, then of what nobody proved; what waits to sound stays.
-
-        For a recording only what is over goes: it is no reason to forget an alert.
-        """
-        most = MOST + recording
-        database = self.open()
-        ((count, total),) = database.read("SELECT count(*), coalesce(sum(size), 0) FROM alerts")
-        left, used = int(count or 0), int(total or 0)
-        if left < most and used + size <= LARGEST:
-            return True
-        instant = as_text(now)
-        rows = database.read(
-            "SELECT id, size FROM alerts WHERE state <> ? AND NOT"
-            " (? AND state IN ('received', 'shown', 'heard') AND until > ? AND NOT ended) ORDER BY"
-            " state = 'heard' AND until > ? AND NOT ended,"  # it is to sound again
-            " state IN ('received', 'shown') AND until > ? AND NOT ended, proof <> '', at",
-            str(AlertState.WAITING), recording, instant, instant, instant,
-        )  # fmt: skip
-        for name, bytes_of in rows:
-            database.write("DELETE FROM alerts WHERE id = ?", name)
-            self._states.pop(str(name), None)
-            self._ended.discard(str(name))
-            self._recordings.pop(str(name), None)
-            for file in (str(name), recording_name(str(name)).partition("/")[2]):
+    def _make_room(self, size: int, now: datetime, of: Received | None = None) -> bool:
+        """Forget what is worth less; see `room.to_forget`."""
+        bounds = InboxBounds(alerts=MOST, size=LARGEST)
+        names = to_forget(self.open(), size, now, bounds, of)
+        for name in names or ():
+            self.open().write("DELETE FROM alerts WHERE id = ?", name)
+            self._states.pop(name, None)
+            self._ended.discard(name)
+            self._recordings.pop(name, None)
+            for file in (self._folder / name, self._folder.parent / recording_name(name)):
                 with suppress(OSError):
-                    (self._folder / file).unlink()
-            left, used = left - 1, used - int(bytes_of or 0)
-            if left < most and used + size <= LARGEST:
-                return True
-        return False
+                    file.unlink()
+        return names is not None
 
     def _write(self, name: str, state: AlertState, why: Phrase | None) -> None:
         kept = "" if why is None else json.dumps(reason_facts(Reason(code=why.code, facts=why.facts)))

@@ -18,6 +18,7 @@ UNWANTED = Refusal(code="alerts.test_unwanted")
 MOVED = Refusal(code="alerts.place_changed")
 ENDED = Refusal(code="alerts.ended")
 DECIDED = Refusal(code="alerts.decided")
+DISPLACED = Refusal(code="alerts.displaced")
 
 OPEN = (AlertState.WAITING, AlertState.HEARD)
 """The states in which an alert may sound."""
@@ -48,6 +49,9 @@ class AlertGround:
             return MOVED  # whether it is for the ward was judged by another place
         if self._inbox.cancelled(received):
             return ENDED
-        if self._inbox.state(received.id) not in OPEN:
+        state = self._inbox.state(received.id)
+        if state is None:
+            return DISPLACED
+        if state not in OPEN:
             return DECIDED
         return EXPIRED if start >= received.until(sender.longest) else None

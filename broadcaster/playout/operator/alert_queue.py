@@ -2,8 +2,8 @@
 
 Whatever was heard less often goes first, so that no repetition stands before an alert that nobody heard yet.
 Of alerts that are equally bad, by severity and urgency, those of the sender that was not heard for longest go
-first, then by `sent`: the many of one sender keep no other's from sounding. A test is said once, where no
-alert is to sound.
+first, then by `sent`. After three of one sender in a row any other's goes first: the many of one sender,
+whatever it calls them, keep no other's from sounding. A test is said once, where no alert is to sound.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ from broadcaster.timetable.rules.guard import Refusal
 
 EVERY = timedelta(minutes=5)  # from start to start
 AGAIN = timedelta(seconds=10)  # what failed before anybody heard it does not wait for so long, at first
+IN_A_ROW = 3  # alerts of one sender that are heard before another's, however bad
 LONGEST = 72 * 3600.0  # seconds that an alert of any sender holds at most
 
 STOPPED_BEFORE = Refusal(code="alerts.stopped_before")
 EXPIRED = Refusal(code="alerts.expired")
 
 Mark = tuple[str, str, AlertKey]
-Rank = tuple[bool, int, int, int, int, datetime, str]
+Rank = tuple[bool, bool, int, int, int, int, datetime, str]
 _SEVERITIES, _URGENCIES = tuple(AlertSeverity), tuple(AlertUrgency)  # the worst first
 
 
@@ -85,6 +86,7 @@ class AlertQueue:
     _stopped: dict[Mark, tuple[AlertSeverity, datetime]] = field(default_factory=dict)
     _heard: list[str] = field(default_factory=list)
     """The senders, the one that was heard last of all at the end."""
+    _in_a_row: int = 0  # heard of that one
 
     @property
     def standing(self) -> tuple[StandingAlert, ...]:
@@ -152,7 +154,8 @@ class AlertQueue:
         info, sent = told(one.received), one.received.alert.key.sent
         worst = (_SEVERITIES.index(info.severity), _URGENCIES.index(info.urgency))
         turn = self._heard.index(one.sender.id) + 1 if one.sender.id in self._heard else 0
-        return (not one.real, one.chain.aired, *worst, turn, sent, one.received.id)
+        crowds = self._in_a_row >= IN_A_ROW and turn == len(self._heard)
+        return (not one.real, crowds, one.chain.aired, *worst, turn, sent, one.received.id)
 
     def to_take_back(self, now: datetime) -> StandingAlert | None:
         """What waits at the desk and nobody heard, where a worse one is due."""
@@ -176,6 +179,8 @@ class AlertQueue:
     def started(self, one: StandingAlert, at: datetime, length: timedelta) -> None:
         """Its words were heard to begin; `length` of them, with the siren where that belongs to them."""
         one.begun = True
+        again = self._heard[-1:] == [one.sender.id]
+        self._in_a_row = 1 + again * self._in_a_row
         self._heard = [*(each for each in self._heard if each != one.sender.id), one.sender.id]
         one.chain = replace(rules.started(one.chain, at), length=length)
 

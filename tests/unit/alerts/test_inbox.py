@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from broadcaster.alerts.cap.model import Alert, MsgType
+from broadcaster.alerts.cap.model import Alert, AlertStatus, MsgType
 from broadcaster.alerts.inbox import inbox as module
 from broadcaster.alerts.inbox import marks
 from broadcaster.alerts.inbox.database import INBOX, copy_inbox
@@ -318,6 +318,30 @@ class TestBounds:
             ward.take(alert(key=key(f"VN-{number}")), raw=bytes([number]))
         assert codes(ward.take(alert(key=key("VN-9")), raw=b"9")) == ["alerts.inbox_full"]
         assert ward.states == [AlertState.WAITING] * 4
+
+    @pytest.mark.parametrize("size", [1, 3000], ids=["by number", "by size"])
+    def test_a_crowd_that_waits_to_sound_takes_no_other_senders_place(self, ward: Ward, size: int) -> None:
+        crowd = sender(id="khac", name="Khác", tests=True)
+        for number in range(6):
+            what = {"status": AlertStatus.TEST} if number % 2 else {}
+            ward.take(alert(key=key(f"A-{number}"), **what), crowd, raw=bytes([number]) * size)
+            ward.clock.advance(1)
+        first = ward.take(alert(key=key("B-1")), raw=b"b" * size).received
+        assert first is not None
+        ward.inbox.mark(first.id, AlertState.HEARD)
+        ward.inbox.flush()
+        assert codes(ward.take(alert(key=key("A-9")), crowd, raw=b"9" * size)) == ["alerts.inbox_full"]
+        ward.clock.advance(1)
+        ward.take(alert(key=key("B-2")), raw=b"c" * size)
+        kept = [one.received.alert.key.identifier for one in reversed(ward.inbox.all())]
+        assert kept == (["A-0", "B-1", "B-2"] if size > 1 else ["A-0", "A-1", "B-1", "B-2"])
+
+    def test_nothing_is_forgotten_for_what_finds_no_room_all_the_same(self, ward: Ward) -> None:
+        for number in range(3):
+            ward.take(alert(key=key(f"VN-{number}")), raw=bytes([number]) * 3000)
+        ward.take(alert(key=key("VN-4")), sender(may=SenderRight.INBOX), raw=b"4")
+        assert codes(ward.take(alert(key=key("VN-9")), raw=b"9" * 5000)) == ["alerts.inbox_full"]
+        assert len(ward.inbox.all()) == 4
 
     def test_the_bytes_are_bounded_too(self, ward: Ward) -> None:
         for number in range(3):

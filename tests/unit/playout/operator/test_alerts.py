@@ -16,7 +16,7 @@ from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.core.errors import Phrase
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.operator.alert_history import MOST_RESTARTS
-from broadcaster.playout.operator.alert_queue import EVERY
+from broadcaster.playout.operator.alert_queue import EVERY, IN_A_ROW
 from broadcaster.playout.operator.alert_request import opening_words
 from broadcaster.station.model.sound import StationPlace
 from broadcaster.timetable.guard.clock_sources import FakeTimeSource
@@ -105,6 +105,30 @@ def test_many_of_one_sender_keep_no_other_senders_from_sounding(night: AlertPost
     night.run_for(minutes=2)
     heard = [row.alert for row in night.rows() if row.started is not None]
     assert heard[1] == of_other.id
+
+
+def test_many_worse_ones_of_one_sender_keep_no_other_senders_from_sounding(night: AlertPost) -> None:
+    other = sender(id="khac", longest=7200.0)
+    night.inbox.senders[other.id] = other
+    crowd = [received(f"VN-{number}", sent=night.now, lasts=2 * HOUR) for number in range(40)]
+    less = received(
+        "B-1", sent=night.now, by=other, severity=AlertSeverity.SEVERE, urgency=AlertUrgency.EXPECTED
+    )
+    night.receive(*crowd, less)
+    night.run_for(minutes=8)
+    heard = [row.alert for row in night.rows() if row.started is not None]
+    assert heard.index(less.id) == IN_A_ROW
+    assert heard.count(less.id) == 2, "its repetition stands behind no crowd either"
+    assert len(heard) > 2 * IN_A_ROW
+
+
+def test_what_the_inbox_forgot_for_another_sender_has_its_reason(night: AlertPost) -> None:
+    one = received(sent=night.now)
+    night.receive(one)
+    night.run_for(minutes=1)
+    del night.inbox.states[one.id]
+    night.run_for(minutes=6)
+    assert [row.reason and row.reason.code for row in night.rows()] == [None, "alerts.displaced"]
 
 
 def test_person_goes_before_it_and_it_comes_back(night: AlertPost) -> None:
