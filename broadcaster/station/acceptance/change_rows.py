@@ -42,10 +42,10 @@ def named(path: str) -> Fact:
         case "alert_words":
             return Phrase(code="clock.alert_words")
     group, key = f"console.group.{section}", f"console.named.{path}"
-    if not has(group) or (name and not has(key)):
+    if has(block := f"console.group.{path}"):
+        return Phrase(code=block)
+    if not has(group) or not has(key):
         return path
-    if not name:
-        return Phrase(code=group)
     return Phrase(code="clock.setting", facts=(("group", Phrase(code=group)), ("key", Phrase(code=key))))
 
 
@@ -72,6 +72,8 @@ def valued(path: str, value: str | None) -> Fact:
     if section == "services":
         return f"{found['host']} ({_mark(value)})"
     if isinstance(found, dict):
+        if "server" in found:
+            return f"{found['server']}:{found['port']} ({found['security']})"
         return Listen(**found).text if "host" in found else _contact(found)
     if isinstance(found, float):
         return Phrase(code="clock.lasting", facts=(("length", value),))

@@ -82,7 +82,7 @@ class Secrets:
         keyed = len(path) == 3 and path[0] == "services" and path[2] == "api_key"
         if name not in self._texts:
             return "station.no_secret"
-        if not keyed and (self.host(name) or (path[:1] and path[0] in _SPEAKING)):
+        if not keyed and (self.host(name) or not _is_for(path)):
             return "station.secret_not_here"
         return "station.secret_without_host" if keyed and not self.host(name) else ""
 
@@ -129,6 +129,17 @@ def may_show(raw: bytes) -> bool:
     """False for a file in which certainly no password stands as it is; quick."""
     text = raw.decode("utf-8", "replace")
     return _NAMED.search(text) is not None or holds_password(text)
+
+
+def _is_for(path: tuple[str, ...]) -> bool:
+    """True for a place whose value is shown to nobody: whoever writes station.yaml may not read secrets."""
+    match path:
+        case ("sources", *_) | ("notices", "to", _, "mail" | "sms" | "url") | ("notices", "mail", "user"):
+            return True
+        case ("keying", "on" | "off" | "user") | ("zones", _, "keying", "on" | "off" | "user"):
+            return True
+        case _:
+            return path[-1:] == ("password",) and path[0] not in _SPEAKING
 
 
 def _texts(node: Node) -> tuple[str, str]:

@@ -119,6 +119,7 @@ class Loosens(StrEnum):
     ENTRIES = "entries"  # a mapping: an entry that is new or changed
     SERVICES = "services"  # services that speak: one that is new to the order of engines, or another one
     ADDRESS = "address"  # an address that others can reach
+    LOGIN = "login"  # a server that a password is sent to: another one gets it, who may not read secrets.yaml
     QUIET = "quiet"  # a part of the quiet hours: judged with all their rules, see `station/rules/quiet.py`
     QUOTAS = "quotas"  # a part of the quotas: judged with all their rules
 

@@ -1,12 +1,12 @@
 """The blocks `console`, `notices`, `backup`, `calendars` and `fleet` of station.yaml."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from enum import StrEnum
 from ipaddress import ip_address
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Self
 
 from broadcaster.station.model.keys import (
     HIGHEST_PORT,
@@ -116,6 +116,11 @@ class MailServer:
     password: Annotated[str, Key(example="!secret mail")] = field(default="", repr=False)
     sender: Annotated[str, Text.MAIL, Key(name="from", example="daitruyenthanh@phuong.gov.vn")]
 
+    @property
+    def login(self) -> Self | None:
+        """The server that a password is sent to, without it; None where none is."""
+        return replace(self, user="", password="", sender="") if self.password or self.user else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Modem:
@@ -140,7 +145,7 @@ class Notices:
     mail: Annotated[
         MailServer | None,
         Special.WRITTEN,
-        Loosens.NOTHING,
+        Loosens.LOGIN,
         Key(example="{server: mail.phuong.gov.vn, from: dai@phuong.gov.vn}"),
     ] = None
     sms: Annotated[Modem, Special.WRITTEN, Key(example="{config: /etc/gammurc}")] = field(

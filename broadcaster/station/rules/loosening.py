@@ -98,6 +98,8 @@ def strictest(settings: Settings) -> dict[str, str]:
             wanted = {path: text for path, text in wanted.items() if not path.startswith(f"{key.path}.")}
         elif key.how is Loosens.ADDRESS:
             wanted[key.path] = _json(key, Listen())
+        elif key.how is Loosens.LOGIN:
+            wanted[key.path] = "null"
         elif key.how in (Loosens.STATED, Loosens.OTHER, Loosens.TEXT):
             wanted[key.path] = _json(key, "")
     return wanted | {"approval.required": "true", "approval.own": "false", "approval.at_once": '"leader"'}
@@ -119,7 +121,7 @@ def under(settings: Settings, held: Keys) -> tuple[Settings, tuple[Loosened, ...
         old, new = held.get(key.path, _unread(key)), wanted[key.path]
         if old is not None and old != new and _looser(key, old, new):
             waiting.append(Loosened(path=key.path, old=old, new=new))
-            settings = _with(settings, key.path, key.adapter.validate_json(old))
+            settings = _held(settings, key, old)
     if QUOTAS in held:
         limits = _LIMITS.validate_json(held[QUOTAS])
         if not is_stricter(limits_of(settings), limits):
@@ -139,7 +141,7 @@ def as_held(settings: Settings, held: Keys) -> Settings:
             known = {n: key.adapter.validate_json(t) for n, t in texts.items() if not t.startswith(_SEAL)}
             settings = _with(settings, key.path, MappingProxyType(known))
         elif (text := held.get(key.path, _unread(key))) is not None:
-            settings = _with(settings, key.path, key.adapter.validate_json(text))
+            settings = _held(settings, key, text)
     limits = _LIMITS.validate_json(held[QUOTAS]) if QUOTAS in held else None
     return replace(settings, still_limits=None if is_stricter(limits_of(settings), limits) else limits)
 
@@ -220,6 +222,20 @@ def _entries(settings: Settings, key: _Key, held: Keys, waiting: list[Loosened])
     return settings if kept == dict(written) else _with(settings, key.path, MappingProxyType(kept))
 
 
+def _held(settings: Settings, key: _Key, text: str) -> Settings:
+    """The same with a key as it is held; of a login the password is none of what is held."""
+    value, now = key.adapter.validate_json(text), _value(settings, key.path)
+    if key.how is Loosens.LOGIN:
+        if now is None or now.login in (None, value):
+            return settings
+        if value is None:
+            value = replace(now, user="", password="")
+        else:
+            value = replace(value, user=now.user, password=now.password, sender=now.sender)
+    found: Settings = _with(settings, key.path, value)
+    return found
+
+
 def _looser(key: _Key, old: str, new: str) -> bool:
     """True if the second value is looser than the first."""
     match key.how:
@@ -229,6 +245,8 @@ def _looser(key: _Key, old: str, new: str) -> bool:
             return now in order and (was not in order or order.index(now) < order.index(was))
         case Loosens.TRUE | Loosens.FALSE:
             return json.loads(new) is (key.how is Loosens.TRUE)
+        case Loosens.LOGIN:
+            return bool(json.loads(new) not in (None, json.loads(old)))
         case Loosens.STATED:
             return bool(json.loads(new))
         case Loosens.OTHER | Loosens.TEXT:
@@ -264,7 +282,9 @@ def _with(block: Any, path: str, value: Any) -> Any:  # noqa: ANN401 - of any ke
     return replace(block, **{name: _with(getattr(block, name), below, value) if below else value})
 
 
-def _json(key: _Key, value: object) -> str:
+def _json(key: _Key, value: Any) -> str:  # noqa: ANN401 - of any key
+    if key.how is Loosens.LOGIN and value is not None:
+        value = value.login
     # Mappings that cannot be changed are unknown to it, and written as others.
     return key.adapter.dump_json(value, fallback=dict, warnings=False).decode()
 

@@ -109,6 +109,23 @@ def test_secret_elsewhere_than_in_station_yaml_is_refused(folder: Path) -> None:
     assert ("secret_elsewhere", "messages/a.yaml", 1) in codes(load(folder))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: !secret relay\n",
+        "name: A\nplace: {ward: !secret relay}\n",
+        "name: A\nzones: {a: {title: !secret relay}}\n",
+        "name: A\nnotices: {mail: {server: !secret relay, from: a@b.vn}}\n",
+        "name: A\nneighbours: [!secret relay]\n",
+    ],
+)
+def test_secret_where_people_would_read_it_is_refused(folder: Path, text: str) -> None:
+    write(folder, "station.yaml", text)
+    loaded = load(folder)
+    assert "secret_not_here" in {code for code, *_ in codes(loaded)}
+    assert VALUE not in " ".join(one.as_line() for one in loaded.problems)
+
+
 @pytest.mark.parametrize("key", ["timezone", "keying", "output", "zones"])
 def test_no_problem_shows_the_text_of_a_secret(
     folder: Path, key: str, caplog: pytest.LogCaptureFixture

@@ -12,7 +12,7 @@ import pytest
 from broadcaster.station.model.equipment import Contact, Keying
 from broadcaster.station.model.keys import Loosens, Looser, Special, loosens
 from broadcaster.station.model.message import Cause
-from broadcaster.station.model.office import Backup, Console, Fleet, Listen
+from broadcaster.station.model.office import Backup, Console, Fleet, Listen, MailServer, Notices
 from broadcaster.station.model.regulation import (
     ApprovalRule,
     AtOnce,
@@ -28,7 +28,16 @@ from broadcaster.station.model.regulation import (
 )
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.sound import StationPlace
-from broadcaster.station.rules.loosening import declared, held_after, keys_of, sealed, sound, strictest, under
+from broadcaster.station.rules.loosening import (
+    as_held,
+    declared,
+    held_after,
+    keys_of,
+    sealed,
+    sound,
+    strictest,
+    under,
+)
 from broadcaster.station.rules.rulebook import one_rule, refusing
 
 BASE = Settings(
@@ -39,7 +48,15 @@ BASE = Settings(
     contacts=MappingProxyType({"cua": Contact(type="gpio", message="m", options={"line": "1"})}),
     console=Console(listen=Listen(host="192.168.1.2", port=8080)),
 )
+OLD, NEW, NONE = "cu-mat", "moi", ""
+MAIL = MailServer(server="mail.phuong.vn", user="dai", sender="dai@phuong.vn", password=OLD)
+BASE = replace(BASE, notices=Notices(mail=MAIL))
 BUTTON = Contact(type="gpio", message="lu", emergency=True, options={"line": "17"})
+
+
+def mailed(password: str = NEW, **keys: object) -> Settings:
+    mail = replace(MAIL, password=password, user=password and "dai", **keys)  # type: ignore[arg-type]
+    return replace(BASE, notices=Notices(mail=mail))
 
 
 def approval(**keys: object) -> Settings:
@@ -133,6 +150,12 @@ def test_every_key_says_whether_it_loosens(kind: type) -> None:
             replace(BASE, fleet=Fleet(broker="mqtts://x", user="a")), ["fleet.broker"], id="rows go"
         ),
         pytest.param(replace(BASE, fleet=Fleet(centre=("http://x",), tags=("a",))), [], id="its addresses"),
+        pytest.param(mailed(), [], id="another password for the same mail server"),
+        pytest.param(mailed(NONE, server="khac.vn"), [], id="a mail server without a password"),
+        pytest.param(mailed(server="khac.vn"), ["notices.mail"], id="a password for another mail server"),
+        pytest.param(mailed(port=25), ["notices.mail"], id="at another port"),
+        pytest.param(mailed(security="none"), ["notices.mail"], id="in the open"),
+        pytest.param(replace(BASE, notices=Notices()), [], id="no mail server any more"),
         pytest.param(replace(BASE, name="B", neighbours=("C",)), [], id="another name"),
     ],
 )
@@ -144,6 +167,19 @@ def test_what_loosens_stays_as_it_was_and_the_rest_holds_at_once(wanted: Setting
         assert airs == wanted
     # Confirmed, it holds as it is written.
     assert under(wanted, keys_of(wanted)) == (wanted, ())
+
+
+def test_password_goes_to_the_mail_server_that_a_leader_knows_and_is_kept_nowhere() -> None:
+    held = keys_of(BASE)
+    assert OLD not in held["notices.mail"]
+    airs, _ = under(mailed(server="khac.vn"), held)
+    assert airs.notices.mail == replace(MAIL, password=NEW)
+    assert as_held(mailed(server="khac.vn"), held).notices.mail == replace(MAIL, password=NEW)
+    # The first server of all waits too, as it does where nobody knows any more what held.
+    for nothing in (keys_of(replace(BASE, notices=Notices())), strictest(BASE)):
+        airs, loosened = under(BASE, nothing)
+        assert [one.path for one in loosened if one.path.startswith("notices")] == ["notices.mail"]
+        assert airs.notices.mail == replace(MAIL, password=NONE, user=NONE)
 
 
 def test_each_step_towards_no_second_proof_waits_and_each_step_back_holds_at_once() -> None:
@@ -211,7 +247,7 @@ def test_where_nothing_is_known_nothing_is_loose() -> None:
     assert airs.approval.at_once is AtOnce.LEADER
     assert (dict(airs.sources), dict(airs.contacts), airs.console.listen.local) == ({}, {}, True)
     assert airs.place.ward == ""
-    assert len(loosened) == 7
+    assert len(loosened) == 8
 
 
 @pytest.mark.parametrize("text", ["", "{", '"so"', "[1]"])
