@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from io import BufferedReader
 from itertools import islice
@@ -56,7 +56,9 @@ def leftover(name: str) -> Leftover | None:
 
 LARGEST_YAML = 1_000_000  # bytes; a year of daily messages in one file would be smaller
 MOST_FILES = 20_000  # of a folder; a station of ten thousand schedules has room
+MOST_TEXT = 32_000_000  # bytes of all these files: some seconds of a start, and decades of messages
 LARGEST_RECORDING = 1 << 30  # bytes; an hour, the longest that airs, in 24 bits, 48 kHz and stereo
+MOST_RECORDED = 8 << 30  # bytes of all that messages play: each is read whole before a station starts
 SUBSCRIBED = "subscribed.yaml"
 """The days of subscribed calendars, which the program fetches and writes."""
 TOP_FILES = ("station.yaml", "lexicon.yaml", "calendar.yaml", SUBSCRIBED, "clusters.yaml", "regulation.yaml")
@@ -86,7 +88,7 @@ class Source(Protocol):
         Names are relative, with `/`, as the disk spells them.
 
         Raises:
-            FileFault: there is no such station, or a folder has too many files.
+            FileFault: there is no such station, a folder has too many files, or all have too much text.
         """
 
     def read(self, name: str) -> bytes:
@@ -100,7 +102,8 @@ class Source(Protocol):
         """A recording by its name as written in a message.
 
         Raises:
-            FileFault: it is missing, empty, too large, unreadable or outside the station folder.
+            FileFault: it is missing, empty, too large, unreadable or outside the station folder, or too much
+                was asked for before it.
         """
 
     def strays(self) -> list[str]:
@@ -112,13 +115,26 @@ class FolderSource:
     """A station folder on disk."""
 
     root: Path
+    _played: dict[Path, int] = field(default_factory=dict, repr=False, compare=False)  # bytes of each
 
     def names(self) -> list[str]:
         """See `Source.names`."""
         if not self.root.is_dir():
             raise FileFault("station.no_folder", folder=str(self.root))
         top = [name for name in TOP_FILES if os.path.lexists(self.root / name)]
-        return sorted([*top, *(name for folder in FOLDERS for name in self._below(folder))])
+        found = {folder: self._below(folder) for folder in FOLDERS}
+        sizes = {folder: sum(map(self._size, names)) for folder, names in found.items()}
+        if sum(sizes.values()) > MOST_TEXT:  # as many files that are too large each
+            most = max(sizes, key=lambda folder: sizes[folder])
+            raise FileFault("station.too_much_text", written=f"{most}/", limit=MOST_TEXT // 1_000_000)
+        return sorted([*top, *(name for names in found.values() for name in names)])
+
+    def _size(self, name: str) -> int:
+        """Bytes of a file, as far as it would be read."""
+        try:
+            return min(os.lstat(self.root / name).st_size, LARGEST_YAML)
+        except OSError:  # it goes away just now, or may not be looked at: whoever reads it says so
+            return 0
 
     def _below(self, folder: str) -> list[str]:
         try:
@@ -158,6 +174,11 @@ class FolderSource:
                     raise FileFault(
                         "station.large_recording", written=shown(name), limit=LARGEST_RECORDING >> 20
                     )
+                if sum(self._played.values()) - self._played.get(path, 0) + seen.st_size > MOST_RECORDED:
+                    raise FileFault(
+                        "station.too_much_recorded", written=shown(name), limit=MOST_RECORDED >> 30
+                    )
+                self._played[path] = seen.st_size
                 digest = fingerprint(path, file)
         except OSError as error:
             raise cannot_read(name, error) from error

@@ -13,6 +13,7 @@ import pytest
 from broadcaster.core.clock import FakeClock
 from broadcaster.station.loading import sources
 from broadcaster.station.loading.loader import Loaded, load
+from broadcaster.station.loading.partial import whole
 from broadcaster.station.loading.sources import LARGEST_YAML, FileFault, FolderSource
 from broadcaster.station.yaml.problems import Severity
 
@@ -301,3 +302,37 @@ def test_recording_of_three_gigabytes_then_is_told_before_it_is_read(
     (problem,) = load(folder).problems
     assert (problem.code, problem.line) == ("station.large_recording", 2)
     assert "giờ" not in problem.message, "nobody has looked how long it is"
+
+
+def test_recordings_beyond_what_a_start_may_read_cost_only_their_messages(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "MOST_RECORDED", 2500)
+    files = {f"messages/m{n}.yaml": f"title: x\nparts: [play: recordings/{n}.wav]\n" for n in range(4)}
+    files["messages/loi.yaml"] = "title: x\nparts: [say: Kính thưa bà con., play: recordings/0.wav]\n"
+    folder = make(files)
+    for number in range(4):
+        (folder / "recordings" / f"{number}.wav").write_bytes(bytes([number]) * 1000)
+
+    told = [one for one in load(folder).problems if one.code == "station.too_much_recorded"]
+    assert len(told) == 2
+    found = whole(sources.FolderSource(folder), None, alone=True)
+    assert found.loaded.station is not None
+    assert "loi" in found.loaded.station.messages
+
+
+def test_more_text_than_a_start_may_read_is_not_read(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MOST_TEXT", 5000)
+    folder = make({f"messages/m{number}.yaml": MESSAGE for number in range(3)})
+    assert load(folder).station is not None
+    for number in range(6):
+        (folder / "messages" / f"x{number}.yaml").write_text("# " + "x" * 1000 + "\n" + MESSAGE)
+    (problem,) = load(folder).problems
+    assert problem.code == "station.too_much_text"
+
+
+def test_file_too_large_by_itself_costs_only_itself(make: Make) -> None:
+    folder = make({"messages/m.yaml": MESSAGE})
+    with (folder / "messages" / "lon.yaml").open("wb") as file:
+        file.truncate(3 << 30)
+    assert {one.code for one in load(folder).problems} == {"station.too_large"}
