@@ -58,7 +58,7 @@ LARGEST_YAML = 1_000_000  # bytes; a year of daily messages in one file would be
 MOST_FILES = 20_000  # of a folder; a station of ten thousand schedules has room
 MOST_TEXT = 32_000_000  # bytes of all these files: some seconds of a start, and decades of messages
 LARGEST_RECORDING = 1 << 30  # bytes; an hour, the longest that airs, in 24 bits, 48 kHz and stereo
-MOST_RECORDED = 8 << 30  # bytes of all that messages play: each is read whole before a station starts
+MOST_RECORDED = 4 << 30  # bytes of all that messages play, which a start reads whole; 70 hours of MP3
 SUBSCRIBED = "subscribed.yaml"
 """The days of subscribed calendars, which the program fetches and writes."""
 TOP_FILES = ("station.yaml", "lexicon.yaml", "calendar.yaml", SUBSCRIBED, "clusters.yaml", "regulation.yaml")
