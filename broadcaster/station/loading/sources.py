@@ -15,7 +15,6 @@ from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from broadcaster.core import confined_files
-from broadcaster.core.confined_files import open_file
 from broadcaster.core.text.forms import nfc
 from broadcaster.station.model.names import nearest, shown
 from broadcaster.station.model.settings import Settings
@@ -264,9 +263,8 @@ _STATION = "station.yaml"
 def zone_of(folder: Path) -> ZoneInfo | None:
     """The zone that `station.yaml` names, or the default one; None where the file cannot be understood."""
     try:
-        with open_file(folder, _STATION) as file:
-            root, problems = parse(_STATION, file.read())
-    except OSError:
+        root, problems = parse(_STATION, FolderSource(folder).read(_STATION))
+    except FileFault:
         return None
     faults = [one for one in problems if one.code != "station.secret_elsewhere"]  # read without secrets.yaml
     if root is None or faults or not isinstance(root.data, dict):

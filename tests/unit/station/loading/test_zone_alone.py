@@ -28,3 +28,9 @@ def test_secret_in_station_yaml_made_the_log_claim_that_it_is_broken(
 def test_what_is_really_broken_is_told(tmp_path: Path) -> None:
     (tmp_path / "station.yaml").write_text("name: [Đài\n")
     assert zone_of(tmp_path) is None
+
+
+def test_what_is_larger_than_any_station_yaml_is_not_read_whole(tmp_path: Path) -> None:
+    with (tmp_path / "station.yaml").open("wb") as file:
+        file.truncate(1 << 40)  # of holes
+    assert zone_of(tmp_path) is None
