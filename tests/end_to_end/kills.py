@@ -39,7 +39,7 @@ VICTIMS = {
     "tree": "",
     "air": "broadcaster.playout.air",
     "keyer": "broadcaster.playout.keying",
-    "render": "broadcaster.studio.render.worker",
+    "render": "broadcaster.studio.render.mother",
     "voice": "broadcaster.speech.engines.espeak_child",
     "helper": "subscribe",
 }

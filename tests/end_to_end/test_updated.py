@@ -48,6 +48,7 @@ def replaced(site: Path, how: str) -> None:
     for name in (
         "playout/air/__main__.py",
         "playout/air/wire.py",
+        "studio/render/mother.py",
         "studio/render/worker.py",
         "playout/links/air_link.py",
     ):

@@ -243,10 +243,9 @@ class RunningStation:
             parts.shown.start()
             parts.alerts.start()
             files.current.on_switched.append(lambda _station: parts.shown.changed())
-            for process in parts.kept_ready:
-                keeper = WarmKeeper(process, files, self._clock)
-                keeper.start()
-                closing.add(keeper.close)
+            keeper = WarmKeeper(parts.kept_ready, files, self._clock)
+            keeper.start()
+            closing.add(keeper.close)
 
     def _open_access(self, parts: StationParts) -> None:
         """Take over the people in force, and look after them."""

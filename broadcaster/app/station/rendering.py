@@ -13,11 +13,11 @@ from broadcaster.playout.operator.sounds import Sounds
 from broadcaster.station.acceptance.files import StationFiles
 from broadcaster.studio.queues.preview import Listening, SentenceRenderer
 from broadcaster.studio.queues.render_ahead import RenderAhead
+from broadcaster.studio.render.nursery import Nursery
 from broadcaster.studio.render.process import IDLE, RenderProcess
 
 URGENT = 60  # seconds for the sound of an emergency: one that hangs must not keep the next
-READY = 2
-BESIDE = 3  # further processes for emergencies: as many people with long ones keep nobody's waiting
+BESIDE = 4  # further processes for emergencies: as many people with long ones keep nobody's waiting
 
 
 class Rendering:
@@ -40,25 +40,28 @@ class Rendering:
         timetable: bool,
         renderer: SentenceRenderer | None,
     ) -> None:
-        idle = math.inf if timetable else IDLE
-        # Two are kept ready: a long one at work in the first leaves the second to what is short.
-        self.kept_ready = [
-            RenderProcess(faults=faults, time_limit=URGENT, nice=0, idle=idle) for _ in range(READY)
-        ]
-        beside = [RenderProcess(faults=faults, time_limit=URGENT, nice=0) for _ in range(BESIDE)]
+        nursery = Nursery()
+
+        def process(*, urgent: bool = False, idle: float = IDLE) -> RenderProcess:
+            if urgent:
+                return RenderProcess(nursery=nursery, faults=faults, time_limit=URGENT, nice=0, idle=idle)
+            return RenderProcess(nursery=nursery, faults=faults)
 
         def counted(process: RenderProcess) -> CountedRenderer:
             return CountedRenderer(renderer or process, tally)
 
+        self.kept_ready = process(urgent=True, idle=math.inf if timetable else IDLE)
         # Each yields to others, and is started when there is work.
-        self.render_ahead = RenderAhead(counted(RenderProcess(faults=faults)), clock, faults)
-        ordinary = RenderQueue("rendering", counted(RenderProcess(faults=faults)))
-        several = (*self.kept_ready, *beside) if renderer is None else self.kept_ready[:1]
-        urgent = RenderQueue("rendering-urgent", *map(counted, several), spare=True)
+        self.render_ahead = RenderAhead(counted(process()), clock, faults)
+        ordinary = RenderQueue("rendering", counted(process()))
+        beside = [process(urgent=True) for _ in range(BESIDE)] if renderer is None else []
+        urgent = RenderQueue("rendering-urgent", *map(counted, (self.kept_ready, *beside)), spare=True)
         self.sounds = Sounds(
             ordinary=ordinary, urgent=urgent, current=files, ready=self.render_ahead, approvals=approvals
         )
-        sentences, whole = RenderProcess(faults=faults), RenderProcess(faults=faults)
         self.listening = Listening(
-            files=files, ready=self.render_ahead, sentences=renderer or sentences, whole=renderer or whole
+            files=files,
+            ready=self.render_ahead,
+            sentences=renderer or process(),
+            whole=renderer or process(),
         )

@@ -5,18 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import selectors
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 
 from broadcaster.core.errors import FaultSink, StudioError
 from broadcaster.station.model.message import Message
 from broadcaster.station.model.station import Station
+from broadcaster.studio.render.nursery import Child, Nursery
 from broadcaster.studio.render.pipe import (
     LENGTH,
     Advanced,
@@ -44,7 +41,6 @@ TIME_LIMIT = 600.0
 SILENT = 15.0
 """Seconds without a sign of life after which a child at work is replaced. A busy computer needs some."""
 
-_GRACE = 5.0  # seconds to end after being asked to
 _LOADING = 30.0  # seconds for a process to read what it is to get ready for
 
 _log = logging.getLogger(__name__)
@@ -69,11 +65,13 @@ class RenderProcess:
         time_limit: seconds that one job may take.
         faults: told in the thread of `render` if an emergency could not be kept in the station's own
             store, with the reason.
+        nursery: starts the child; without it there is one for this process alone.
     """
 
     def __init__(
         self,
         *,
+        nursery: Nursery | None = None,
         idle: float = IDLE,
         time_limit: float = TIME_LIMIT,
         faults: FaultSink | None = None,
@@ -84,14 +82,16 @@ class RenderProcess:
         self._idle = idle
         self._time_limit = time_limit
         self._lock = threading.Lock()
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self._closed = False
+        self._nursery = nursery or Nursery()
+        self._nursery.join()
 
     @property
     def pid(self) -> int | None:
         """The child's process number; None while there is none."""
         child = self._child
-        return child.pid if child is not None and child.poll() is None else None
+        return child.pid if child is not None and child.alive else None
 
     def render(
         self,
@@ -124,20 +124,21 @@ class RenderProcess:
         return answer.programme
 
     def warm(self, station: Station) -> None:
-        """Start the child if there is none, and have it load and make all that an emergency needs.
+        """Start the child if there is none, loaded, and have it make all that an emergency needs.
 
-        Returns while it loads. Does nothing while a job is at work. A failure is only logged: the next job
-        starts a child as always.
+        Waits until all is loaded, but not for what is made. Does nothing while a job is at work. A failure is
+        only logged: the next job starts a child as always.
         """
+        self._nursery.load()
         if not self._lock.acquire(blocking=False):
             return
         try:
             if not self._closed:
                 child = self._started()
                 if self._closed:
-                    _kill(child)  # `close` was called while the child was starting, and missed it
+                    child.kill()  # `close` was called while the child was starting, and missed it
                 _write(child, pack(Prepare(station=_bare(station))), time.monotonic() + _LOADING)
-        except (_GoneError, OSError) as error:  # OSError: no memory for a process, or it does not read
+        except (_GoneError, OSError) as error:  # OSError: it does not read
             _log.warning("no render process is kept ready: %r", error)
             self._end()
         finally:
@@ -145,12 +146,14 @@ class RenderProcess:
 
     def close(self) -> None:
         """End the child for good; a job in another thread fails, and so do those that wait."""
-        self._closed = True
+        closed, self._closed = self._closed, True
         child = self._child
-        if child is not None and child.poll() is None:
-            _kill(child)
+        if child is not None and child.alive:
+            child.kill()
         with self._lock:
             self._end()
+        if not closed:
+            self._nursery.leave()
 
     def _asked(
         self, job: bytes, message: str, progress: Callable[[int, int], None] | None
@@ -178,7 +181,7 @@ class RenderProcess:
             raise _failed(message)
         child = self._started()
         if self._closed:
-            _kill(child)  # `close` was called while the child was starting, and missed it
+            child.kill()  # `close` was called while the child was starting, and missed it
         deadline = time.monotonic() + self._time_limit
         try:
             _write(child, job, deadline)
@@ -193,7 +196,7 @@ class RenderProcess:
         except _GoneError:
             raise
         except TimeoutError:
-            _kill(child)
+            child.kill()
             self._end()
             if time.monotonic() < deadline:
                 raise _SilentError from None
@@ -203,37 +206,20 @@ class RenderProcess:
             self._end()
             raise
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
+    def _started(self) -> Child:
+        if self._child is None or not self._child.alive:
             self._end()
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "broadcaster.studio.render.worker", str(self._idle), str(self._nice)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                bufsize=0,
-                # One thread for arithmetic: the other cores are for the air.
-                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-                start_new_session=True,
-            )
+            try:
+                self._child = self._nursery.fork(self._idle, self._nice)
+            except OSError as error:
+                _log.warning("no render process can be started: %s", error)
+                raise _GoneError from None
         return self._child
 
     def _end(self) -> int:
         """End the child and all that it started; its exit code, 0 if there was no child."""
         child, self._child = self._child, None
-        if child is None:
-            return 0
-        with suppress(OSError):
-            if child.stdin is not None:
-                child.stdin.close()
-        try:
-            code = child.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            code = -signal.SIGKILL
-        _kill(child)
-        child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
-        return code
+        return 0 if child is None else self._nursery.end(child)
 
 
 def _for(message: Message, station: Station) -> Station:
@@ -253,12 +239,6 @@ def _bare(station: Station) -> Station:
     )
 
 
-def _kill(child: subprocess.Popen[bytes]) -> None:
-    """Kill the child's whole session: the engines' processes and ffmpeg too."""
-    with suppress(OSError):
-        os.killpg(child.pid, signal.SIGKILL)
-
-
 def _failed(message: str) -> StudioError:
     return StudioError("studio.render_died", message=message)
 
@@ -267,9 +247,9 @@ def _hung(message: str, seconds: float) -> StudioError:
     return StudioError("studio.render_hung", message=message, seconds=round(seconds))
 
 
-def _write(child: subprocess.Popen[bytes], data: bytes, deadline: float) -> None:
+def _write(child: Child, data: bytes, deadline: float) -> None:
     """Give the child a job; a full pipe is waited for until the deadline only."""
-    pipe = child.stdin.fileno() if child.stdin else -1
+    pipe = child.orders
     os.set_blocking(pipe, False)
     rest = memoryview(data)
     with selectors.DefaultSelector() as selector:
@@ -282,7 +262,7 @@ def _write(child: subprocess.Popen[bytes], data: bytes, deadline: float) -> None
                 raise _GoneError from None
 
 
-def _read(child: subprocess.Popen[bytes], deadline: float) -> Answer:
+def _read(child: Child, deadline: float) -> Answer:
     (length,) = LENGTH.unpack(_take(child, LENGTH.size, deadline))
     answer = unpack(_take(child, length, deadline))
     if not isinstance(answer, Answer):
@@ -290,8 +270,8 @@ def _read(child: subprocess.Popen[bytes], deadline: float) -> Answer:
     return answer
 
 
-def _take(child: subprocess.Popen[bytes], count: int, deadline: float) -> bytes:
-    pipe = child.stdout.fileno() if child.stdout else -1
+def _take(child: Child, count: int, deadline: float) -> bytes:
+    pipe = child.answers
     data = b""
     with selectors.DefaultSelector() as selector:
         selector.register(pipe, selectors.EVENT_READ)

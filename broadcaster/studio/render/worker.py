@@ -1,32 +1,23 @@
-"""The render process, which makes programmes.
+"""The render process, which makes programmes: a fork of `mother`, started by `process.RenderProcess`.
 
-`python -m broadcaster.studio.render.worker`, started by `process.RenderProcess`; made ready before there
-is a job.
+To be made ready for an emergency, it renders a message that is neither kept nor aired.
 
-To be made ready, it renders a message that is neither kept nor aired.
-
-Takes jobs on standard input and answers on what was standard output, during a job with a sign of life
-each second. Ends at the end of its input, or when no job comes for the seconds given as its first argument
-(`inf`: it waits for ever); the second is its niceness.
+Takes jobs from one pipe and answers on another, during a job with a sign of life each second. Ends at the
+end of its input, or when no job comes for some seconds.
 """
 
 from __future__ import annotations
 
 import gc
-import importlib
 import logging
 import math
 import os
 import queue
-import signal
-import sys
 import threading
 import time
-from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Never
 
-from broadcaster.core import logs
 from broadcaster.core.errors import BroadcasterError, FaultList, StudioError
 from broadcaster.core.memory import give_back
 from broadcaster.speech.engines.registry import EMBEDDED
@@ -52,17 +43,6 @@ from broadcaster.studio.render.studio import Studio, open_programmes, open_speak
 from broadcaster.studio.script.digest import digests
 from broadcaster.studio.script.script import Script, read_script
 
-PAUSE = 0.1
-"""Seconds between two steps: the process has full priority, and a machine that starts has much to do."""
-
-_MODULES = (
-    "yaml",
-    "broadcaster.reading.names.abbreviations",
-    "broadcaster.reading.engine",
-    "numpy",
-    "broadcaster.studio.mixing.mix",
-    "broadcaster.studio.render.assembly",
-)  # each takes tens of milliseconds to load, and imports those before it
 _SAMPLE = Message(
     id="(warm)",
     title="",
@@ -74,20 +54,11 @@ _SAMPLE = Message(
 _log = logging.getLogger(__name__)
 
 
-def warm(station: Station, speaker: Speaker, wanted: threading.Event) -> None:
-    """Load all that an emergency needs; returns early when `wanted` is set.
+def warm(station: Station, speaker: Speaker) -> None:
+    """Load and try all that an emergency needs.
 
     Only the embedded engine speaks: a neural voice would need over 100 MB.
-
-    Args:
-        wanted: set as soon as a job waits.
     """
-    for module in _MODULES:
-        if wanted.wait(PAUSE):
-            return
-        importlib.import_module(module)
-    if wanted.wait(PAUSE):
-        return
     try:
         _make(read_script(station, _SAMPLE), speaker)
     except (BroadcasterError, OSError) as error:
@@ -113,7 +84,6 @@ def _make(script: Script, speaker: Speaker) -> None:
 
 
 _REST = 1.0  # seconds without an order after which a process that waits for ever gives memory back
-_OOM = "500"  # where memory runs out, the kernel takes this process before the station's
 
 
 class _Engines:
@@ -171,27 +141,24 @@ class Answers:
             time.sleep(BEAT)
 
 
-def main() -> None:
-    """Work through jobs until there are no more."""
-    logs.set_up_child()
-    idle = None if math.isinf(seconds := float(sys.argv[1])) else seconds
-    os.nice(int(sys.argv[2]))
-    # Ctrl-C on a terminal reaches the whole group: the parent decides when this process ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(_OOM)
-    # What a library prints must not get between the answers.
-    answers = Answers(os.fdopen(os.dup(1), "wb"))
-    os.dup2(2, 1)
-    orders: queue.Queue[Order] = queue.Queue()
-    wanted = threading.Event()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, orders, wanted, answers), daemon=True).start()
+def work(orders: int, answers: int, seconds: float) -> Never:
+    """Work through jobs until there are no more.
+
+    Args:
+        orders: the descriptor that they come from.
+        answers: the descriptor that what came of them goes to.
+        seconds: without a job, after which the process ends; `inf`: it waits for ever.
+    """
+    idle = None if math.isinf(seconds) else seconds
+    os.dup2(2, 1)  # what a library prints
+    told = Answers(os.fdopen(answers, "wb"))
+    waiting: queue.Queue[Order] = queue.Queue()
+    threading.Thread(target=_listen, args=(os.fdopen(orders, "rb"), waiting, told), daemon=True).start()
     engines = _Engines()
     worked = False
     while True:
         try:
-            order = orders.get(timeout=_REST if worked and idle is None else idle)
+            order = waiting.get(timeout=_REST if worked and idle is None else idle)
         except queue.Empty:
             if idle is None:
                 gc.collect()
@@ -199,31 +166,27 @@ def main() -> None:
                 worked = False
                 continue
             engines.close()
-            # The listening thread holds the lock of standard input: a normal exit would wait for it.
+            # The listening thread holds the lock of its file: a normal exit would wait for it.
             os._exit(0)
-        if isinstance(order, Job):
-            wanted.clear()  # there is one at a time
         if isinstance(order, Prepare):
-            _prepare(engines, order, wanted)
+            _prepare(engines, order)
         else:
-            answers.send(_done(engines, order, answers))
+            told.send(_done(engines, order, told))
         worked = True
 
 
-def _listen(file: BinaryIO, orders: queue.Queue[Order], wanted: threading.Event, answers: Answers) -> None:
-    """Take orders; `wanted` is set when a job comes."""
+def _listen(file: BinaryIO, waiting: queue.Queue[Order], answers: Answers) -> None:
     while isinstance(order := receive(file), Order):
         if isinstance(order, Job):
             answers.begin()
-            wanted.set()
-        orders.put(order)
+        waiting.put(order)
     # The station has ended: the render is not needed any more. Files are whole or absent.
     os._exit(0)
 
 
-def _prepare(engines: _Engines, order: Prepare, wanted: threading.Event) -> None:
+def _prepare(engines: _Engines, order: Prepare) -> None:
     try:
-        warm(order.station, engines.speaker(order.station), wanted)
+        warm(order.station, engines.speaker(order.station))
     except Exception:
         # The outermost handler of this process: without being ready it still renders.
         _log.exception("getting ready failed")
@@ -247,7 +210,3 @@ def _done(engines: _Engines, job: Job, answers: Answers) -> Finished | Failed:
         _log.exception("rendering %s failed", job.message.id)
         reason = f"{type(error).__name__}: {error}"
         return Failed(error=StudioError("studio.render_failed", message=job.message.id, reason=reason))
-
-
-if __name__ == "__main__":
-    main()

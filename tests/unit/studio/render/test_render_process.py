@@ -115,17 +115,15 @@ def test_process_that_cannot_be_started_is_logged_and_a_job_starts_one_later(
 
 
 WARM = """
-import sys, threading
+import sys
 from broadcaster.core.clock import SystemClock
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
-from broadcaster.studio.render.worker import _Engines
-from broadcaster.studio.render import worker as warming
+from broadcaster.studio.render.worker import _Engines, warm
 assert not {"numpy", "yaml", "pydantic", "apscheduler", "scipy"} & sys.modules.keys()
 from pathlib import Path
 station = Station(root=Path(sys.argv[1]), settings=Settings(name="x"), messages={}, schedules={})
-warming.PAUSE = 0.0
-warming.warm(station, _Engines().speaker(station), threading.Event())
+warm(station, _Engines().speaker(station))
 print(*sys.modules)
 """
 
@@ -231,9 +229,8 @@ def test_child_ends_when_its_parent_is_gone(station: Station, renderer: RenderPr
     renderer.render(station, message())
     child = renderer._child
     assert child is not None
-    assert child.stdin is not None
-    child.stdin.close()
-    assert child.wait(10) == 0
+    assert renderer._nursery.end(child) == 0
+    renderer._child = None
 
 
 @pytest.mark.patient
