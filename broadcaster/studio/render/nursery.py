@@ -20,7 +20,7 @@ _LOOK = 0.01  # seconds between two looks whether it has
 
 
 @dataclass(frozen=True, slots=True)
-class Child:
+class Fork:
     """A render process.
 
     Args:
@@ -90,7 +90,7 @@ class Nursery:
         finally:
             os.close(read)
 
-    def fork(self, idle: float, nice: int) -> Child:
+    def fork(self, idle: float, nice: int) -> Fork:
         """Start a render process.
 
         Args:
@@ -114,9 +114,9 @@ class Nursery:
         finally:
             os.close(theirs)
             os.close(ours)
-        return Child(number, orders, answers)
+        return Fork(number, orders, answers)
 
-    def end(self, child: Child) -> int:
+    def end(self, child: Fork) -> int:
         """End a process and all that it started, in order if it does so in time; its exit code."""
         os.close(child.orders)
         code = None
@@ -137,7 +137,7 @@ class Nursery:
         os.close(child.answers)
         return code
 
-    def _ended(self, child: Child) -> int | None:
+    def _ended(self, child: Fork) -> int | None:
         """The exit code of a process, once it has ended.
 
         Raises:

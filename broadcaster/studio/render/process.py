@@ -13,7 +13,7 @@ from dataclasses import replace
 from broadcaster.core.errors import FaultSink, StudioError
 from broadcaster.station.model.message import Message
 from broadcaster.station.model.station import Station
-from broadcaster.studio.render.nursery import Child, Nursery
+from broadcaster.studio.render.nursery import Fork, Nursery
 from broadcaster.studio.render.pipe import (
     LENGTH,
     Advanced,
@@ -82,7 +82,7 @@ class RenderProcess:
         self._idle = idle
         self._time_limit = time_limit
         self._lock = threading.Lock()
-        self._child: Child | None = None
+        self._child: Fork | None = None
         self._closed = False
         self._nursery = nursery or Nursery()
         self._nursery.join()
@@ -206,7 +206,7 @@ class RenderProcess:
             self._end()
             raise
 
-    def _started(self) -> Child:
+    def _started(self) -> Fork:
         if self._child is None or not self._child.alive:
             self._end()
             try:
@@ -247,7 +247,7 @@ def _hung(message: str, seconds: float) -> StudioError:
     return StudioError("studio.render_hung", message=message, seconds=round(seconds))
 
 
-def _write(child: Child, data: bytes, deadline: float) -> None:
+def _write(child: Fork, data: bytes, deadline: float) -> None:
     """Give the child a job; a full pipe is waited for until the deadline only."""
     pipe = child.orders
     os.set_blocking(pipe, False)
@@ -262,7 +262,7 @@ def _write(child: Child, data: bytes, deadline: float) -> None:
                 raise _GoneError from None
 
 
-def _read(child: Child, deadline: float) -> Answer:
+def _read(child: Fork, deadline: float) -> Answer:
     (length,) = LENGTH.unpack(_take(child, LENGTH.size, deadline))
     answer = unpack(_take(child, length, deadline))
     if not isinstance(answer, Answer):
@@ -270,7 +270,7 @@ def _read(child: Child, deadline: float) -> Answer:
     return answer
 
 
-def _take(child: Child, count: int, deadline: float) -> bytes:
+def _take(child: Fork, count: int, deadline: float) -> bytes:
     pipe = child.answers
     data = b""
     with selectors.DefaultSelector() as selector:

@@ -170,7 +170,7 @@ OWN = (
     "monitor_link",
     "sender_link",
     "source_link",
-    "process",
+    "nursery",
     "pipe",
     "recorder",
     "service",  # of the fleet
