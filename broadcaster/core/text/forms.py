@@ -21,7 +21,7 @@ _DIRECTING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
 
 def nfc(text: str) -> str:
     """The composed form, in which texts and names are kept and compared."""
-    return unicodedata.normalize("NFC", stream_safe(text))
+    return text if text.isascii() else unicodedata.normalize("NFC", stream_safe(text))
 
 
 def nfd(text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from broadcaster.core.database import connect
 from broadcaster.core.whole_files import sync
 from broadcaster.journal.file import head
-from broadcaster.journal.file.database import PARTS, connect_to_read, faults
+from broadcaster.journal.file.database import FAULTS, PARTS, connect_to_read
 from broadcaster.journal.file.disk_file import write_ahead_log
 from broadcaster.journal.file.head import beside
 
@@ -86,7 +86,7 @@ def copy_journal(path: Path, to: Path) -> None:
         JournalError: it cannot be read, or is damaged.
         StoreError: the disk takes no copy.
     """
-    with faults(path), closing(connect_to_read(path)) as source, closing(connect(to)) as copied:
+    with FAULTS.translated(path), closing(connect_to_read(path)) as source, closing(connect(to)) as copied:
         # In one read transaction: no writer waits for it, and the copy never starts anew.
         source.backup(copied)
         # A copy travels alone: it must not need a second file beside it.

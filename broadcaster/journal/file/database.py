@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from broadcaster.core import database
@@ -88,6 +87,9 @@ PARTS = ("", "-wal", "-shm")
 """The suffixes of the files that SQLite has for one database."""
 
 BEGUN = 2.0  # seconds to wait for the tables of a file that was just created
+_TEXT = partial(str, encoding="utf-8", errors="replace")
+"""Undecodable text must be found by `verify`, not stop it."""
+
 FAULTS = database.Faults(
     error=JournalError, damaged="journal.damaged", busy="journal.busy", other="journal.fault"
 )
@@ -102,8 +104,7 @@ def connect(path: Path | None, *, patience: float) -> Connection:
     """
     connection = database.connect(path or MEMORY, patience=patience)
     try:
-        # Undecodable text must be found by `verify`, not stop it.
-        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        connection.text_factory = _TEXT
         if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             connection.execute("PRAGMA journal_mode = WAL")
         # A row must survive a power cut as soon as its method has returned.
@@ -117,7 +118,7 @@ def connect(path: Path | None, *, patience: float) -> Connection:
 def connect_to_read(path: Path, *, patience: float = 10.0) -> Connection:
     """A connection that changes nothing, also not when it is closed: the files beside it stay."""
     connection = database.connect_to_read(path, patience=patience)
-    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    connection.text_factory = _TEXT
     return connection
 
 
@@ -128,15 +129,3 @@ def await_first_table(connection: Connection) -> None:
         if time.monotonic() > until:
             return
         time.sleep(0.02)
-
-
-@contextmanager
-def faults(path: Path) -> Iterator[None]:
-    """Translate errors of SQLite and of the disk into ours.
-
-    Raises:
-        JournalError: another process keeps the file, or it is damaged.
-        StoreError: disk full, or not writable.
-    """
-    with FAULTS.translated(path):
-        yield

@@ -15,7 +15,7 @@ from pathlib import Path
 from broadcaster.core.database import Connection
 from broadcaster.core.errors import JournalError
 from broadcaster.journal.file import queries
-from broadcaster.journal.file.database import VERSION, connect_to_read, faults
+from broadcaster.journal.file.database import FAULTS, VERSION, connect_to_read
 from broadcaster.journal.file.transaction import version_of
 
 
@@ -176,7 +176,7 @@ class StructureCheck:
         if self._path is None:
             return None
         try:
-            with faults(self._path):
+            with FAULTS.translated(self._path):
                 return self._examined(self._path, thorough)
         except JournalError as error:
             if self._stopped:

@@ -15,7 +15,7 @@ from broadcaster.core.errors import BroadcasterError, JournalError, StoreError
 from broadcaster.core.whole_files import store_error
 from broadcaster.journal.file import head, queries
 from broadcaster.journal.file.copies import clear, draft_of, put_in_place
-from broadcaster.journal.file.database import VERSION, await_first_table, connect, connect_to_read, faults
+from broadcaster.journal.file.database import FAULTS, VERSION, await_first_table, connect, connect_to_read
 from broadcaster.journal.file.disk_file import FileWatch, StructureCheck, keep_room, write_ahead_log
 from broadcaster.journal.file.head import Head
 from broadcaster.journal.file.transaction import Writer, check_known, version_of
@@ -84,7 +84,7 @@ class Store:
             StoreError: disk full, or not writable.
         """
         with self._write_lock:
-            with faults(self._place):
+            with FAULTS.translated(self._place):
                 self._writer.execute("BEGIN IMMEDIATE")
                 try:
                     writer = Writer(self._writer)
@@ -115,7 +115,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """The readers' connection, for one thread of this process at a time."""
-        with self._read_lock, faults(self._place):
+        with self._read_lock, FAULTS.translated(self._place):
             yield self._reader
 
     @contextmanager
@@ -167,7 +167,7 @@ class Store:
         """
         if self.path is None or not _has_room(self.path):
             return True
-        with self._write_lock, faults(self._place), self._impatient():
+        with self._write_lock, FAULTS.translated(self._place), self._impatient():
             others = self.watch.written_by_others()
             busy, _, _ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             with suppress(OSError):
@@ -197,7 +197,7 @@ class Store:
         if self.path is None:
             raise JournalError("journal.damaged", path=str(MEMORY))
         draft = draft_of(self.path)
-        with self._write_lock, self._read_lock, faults(self.path):
+        with self._write_lock, self._read_lock, FAULTS.translated(self.path):
             try:
                 clear(draft)
                 result = build(draft, self._writer)
@@ -217,10 +217,10 @@ class Store:
             return result
 
     def _connect_to_read(self, path: Path) -> None:
-        with faults(path):
+        with FAULTS.translated(path):
             self._writer = self._reader = connect_to_read(path, patience=self._patience)
         try:
-            with faults(path):
+            with FAULTS.translated(path):
                 await_first_table(self._reader)
                 check_known(self._reader, version_of(self._reader))
         except BroadcasterError:
@@ -228,18 +228,18 @@ class Store:
             raise
 
     def _connect(self, now: str) -> None:
-        with faults(self._place):
+        with FAULTS.translated(self._place):
             self._writer = connect(self.path, patience=self._patience)
             self._reader = self._writer
         try:
-            with faults(self._place):
+            with FAULTS.translated(self._place):
                 version = version_of(self._writer)
                 check_known(self._writer, version)
             if version < VERSION:
                 with self.writing() as writer:
                     writer.migrate(now)
             if self.path is not None:
-                with faults(self._place):
+                with FAULTS.translated(self._place):
                     self._reader = connect(self.path, patience=self._patience)
                     self._reader.execute("PRAGMA query_only = ON")
                     version_of(self._reader)  # makes SQLite open the files beside it, too
@@ -257,7 +257,7 @@ class Store:
         if self.path is None:
             return
         try:
-            with faults(self._place), self._impatient():
+            with FAULTS.translated(self._place), self._impatient():
                 self._writer.execute("BEGIN IMMEDIATE")
                 try:
                     last, hashed, written = queries.tail(self._writer)

@@ -21,7 +21,7 @@ from broadcaster.core.errors import JournalError
 from broadcaster.core.whole_files import sync
 from broadcaster.journal.file import queries
 from broadcaster.journal.file.copies import clear, draft_of, evidence, put_in_place
-from broadcaster.journal.file.database import connect, connect_to_read, faults
+from broadcaster.journal.file.database import FAULTS, connect, connect_to_read
 from broadcaster.journal.file.head import Head, beside, read_or_none
 from broadcaster.journal.file.transaction import Writer
 from broadcaster.journal.log.recorder import write_note
@@ -152,7 +152,7 @@ def salvage_closed(path: Path, clock: Clock) -> JournalError:
     """
     now = clock.now()
     case, draft = DamagedJournal(head=read_or_none(path), now=now, aside=evidence(path, now)), draft_of(path)
-    with faults(path):
+    with FAULTS.translated(path):
         clear(draft)
         with closing(open_damaged(path)) as source:
             note = salvage(source, draft, case)

@@ -41,7 +41,7 @@ from broadcaster.playout.desk.orders import (
     Started,
     by_the_air,
 )
-from broadcaster.playout.desk.request import RESUME_WITHIN, Crowd, Item, Request, Waiting
+from broadcaster.playout.desk.request import RESUME_WITHIN, Item, Request, Terms, Waiting
 from broadcaster.playout.desk.waiting_list import WaitingList, Withheld
 from broadcaster.timetable.rules.guard import Refusal
 
@@ -93,13 +93,13 @@ class Desk:
         # What was due at the last tick and is still here waits for something else to happen.
         return min((t for t in times if self._ticked is None or t > self._ticked), default=None)
 
-    def crowded(self, crowd: Crowd) -> bool:
-        """True if of one crowd as much waits as may: `submit` refuses what belongs to it."""
-        return self._queue.crowded(crowd)
+    def crowded(self, terms: Terms) -> bool:
+        """True if of one crowd as much waits as may: `submit` refuses what belongs to it. From any thread."""
+        return self._queue.crowded(terms)
 
     def submit(self, request: Request, now: datetime) -> list[Order]:
         """Take a request into the queue."""
-        if self.crowded(request.terms.crowd):
+        if self.crowded(request.terms):
             return given_up(Waiting(request=request), now, TOO_MANY, begun=False) + self.tick(now)
         turned = self._queue.turned(request, None if self._on_air is None else self._on_air.request)
         self._queue.add(Waiting(request=turned, frame=request.first_frame))

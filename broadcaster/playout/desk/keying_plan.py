@@ -1,9 +1,6 @@
 """When which switch goes on and off, and how each stands: the desk's part about keying. Pure.
 
 A switch is *asked* to be on, then *confirmed* by its keyer; its transmitter is ready after settle and
-noise.
-
-A switch is *asked* to be on, then *confirmed* by its keyer; its transmitter is ready after settle and
 noise. It stays on for its tail, and across gaps shorter than settle + tail.
 """
 
@@ -128,6 +125,8 @@ class KeyingPlan:
 
     def due(self, now: datetime, air: OnAir | None, queue: Iterable[Waiting]) -> list[Order]:
         """Switch what is due."""
+        if not self.switches:
+            return []
         orders: list[Order] = []
         used = self.of(air.request) if air is not None else []
         waiting = list(queue)
@@ -148,6 +147,8 @@ class KeyingPlan:
 
     def wakes(self, now: datetime, air: OnAir | None, queue: Iterable[Waiting]) -> list[datetime]:
         """When `due` or the desk's look at an unkeyed item may have something to do."""
+        if not self.switches:
+            return []
         times: list[datetime] = []
         if air is not None:
             for switch in self.of(air.request):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcaster.playout.desk.keying_plan import KeyingPlan
-from broadcaster.playout.desk.request import Crowd, Request, Waiting
+from broadcaster.playout.desk.request import Request, Terms, Waiting
 
 EACH = 20  # requests of one asker that may wait in one place; nobody who means them has so many
 
@@ -58,9 +58,11 @@ class WaitingList:
         """Let it wait."""
         self._waiting.append(waiting)
 
-    def crowded(self, crowd: Crowd) -> bool:
-        """True if of one crowd as much waits as may."""
-        return crowd is not None and sum(w.request.terms.crowd == crowd for w in self._waiting) >= EACH
+    def crowded(self, terms: Terms) -> bool:
+        """True if of one crowd as much waits as may. From any thread: it counts a copy, made in one step."""
+        if len(self._waiting) < EACH or (crowd := terms.crowd) is None:
+            return False
+        return sum(w.request.terms.crowd == crowd for w in tuple(self._waiting)) >= EACH
 
     def turned(self, request: Request, on_air: Request | None) -> Request:
         """The same with its turn, if it is an emergency that somebody asked for."""
@@ -114,8 +116,10 @@ class WaitingList:
 
     def wakes(self, ticked: datetime | None) -> list[datetime]:
         """When something here becomes due or expires; `ticked`: the last look at it."""
-        times = [self.due_at(w, ticked or w.request.planned) for w in self._waiting]
-        return times + [w.patience + _INSTANT for w in self._waiting]
+        times: list[datetime] = []
+        for each in self._waiting:
+            times += [self.due_at(each, ticked or each.request.planned), each.patience + _INSTANT]
+        return times
 
     def _rank(self, waiting: Waiting) -> tuple[int, bool, bool, int, datetime, str]:
         urgency, scheduled, number, planned, name = waiting.request.rank

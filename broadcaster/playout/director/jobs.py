@@ -17,7 +17,6 @@ from concurrent.futures import Future
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
-from types import TracebackType
 from typing import TypeVar
 
 from broadcaster.core.clock import Clock
@@ -29,21 +28,15 @@ LONG = 0.02  # seconds of processor time; an emergency is heard 75 ms after it w
 
 
 class Work:
-    """A context for each step. Entered on one thread; read from any."""
+    """What the steps took, each a job with the chores after it. Counted on one thread; read from any."""
 
     def __init__(self) -> None:
         self.steps = 0
         self.long = 0  # steps that took longer than `LONG`
         self.longest = 0.0  # seconds
-        self._begun = 0.0
 
-    def __enter__(self) -> None:
-        self._begun = time.thread_time()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        spent = time.thread_time() - self._begun
+    def took(self, spent: float) -> None:
+        """Count a step of so many seconds of processor time."""
         self.steps += 1
         self.longest = max(self.longest, spent)
         self.long += spent > LONG
@@ -131,8 +124,7 @@ class JobThread:
             job = self._queue.get()
             if job is not None:
                 self._safely(job)
-        self._safely(self._loop.tick)
-        self._do_chores()
+        self._safely(self._loop.tick, *self.chores)
 
     def _run(self) -> None:
         raise_priority()
@@ -148,8 +140,7 @@ class JobThread:
                 job = self._loop.tick
             if job is None:
                 return
-            self._safely(job)
-            self._do_chores()
+            self._safely(job, *self.chores)
 
     def _wake(self) -> datetime | None:
         """When there is something to do; within `IDLE` where one of the items cannot be asked for that."""
@@ -159,18 +150,16 @@ class JobThread:
             logged("the director cannot tell when it is wanted", error)
             return None
 
-    def _do_chores(self) -> None:
-        self._safely(*self.chores)
-
     def _safely(self, *jobs: Job) -> None:
         """A job that fails is logged and reported; the next one still runs."""
-        with self.work:
-            for each in (*self._loop.before, *jobs):
-                try:
-                    each()
-                except Exception as error:
-                    log.exception("job failed")
-                    self._loop.failed(error)
+        begun = time.thread_time()
+        for each in (*self._loop.before, *jobs):
+            try:
+                each()
+            except Exception as error:
+                log.exception("job failed")
+                self._loop.failed(error)
+        self.work.took(time.thread_time() - begun)
 
 
 PATIENCE = 1.0  # seconds for the thread to end

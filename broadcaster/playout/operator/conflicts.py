@@ -87,7 +87,8 @@ class Conflicts:
 
     def _find(self) -> Conflict | None:
         desk = self._director.desk
-        return find(desk.on_air, desk.queue, self._clock.now(), LEAD)
+        waiting = desk.queue
+        return find(desk.on_air, waiting, self._clock.now(), LEAD) if waiting else None
 
 
 def _listed(items: tuple[Contender, ...]) -> str:

@@ -109,8 +109,8 @@ class HandOver:
     def take(self, ticket: Ticket) -> Refusal | None:
         """Know a request before its sound is there: a stop ends it from now on; why it is not taken.
 
-        A stop has ended it already, or the asker has as much waiting as one may. An emergency waits for no
-        answer of the desk, which refuses it later.
+        A stop has ended it already, or the asker has as much waiting as one may. Of an emergency the desk
+        says so later.
         """
 
         def stopped(why: Refusal) -> None:
@@ -121,8 +121,7 @@ class HandOver:
         why = self._under_way.begin(ticket.id, ticket.wanted.message.id, stopped)
         if why is not None or ticket.airs_unjournalled:
             return why
-        desk, crowd = self._director.desk, ticket.wanted.terms.crowd
-        return TOO_MANY if self._director.call(lambda: desk.crowded(crowd)).result(PATIENCE) else None
+        return TOO_MANY if self._director.desk.crowded(ticket.wanted.terms) else None
 
     def write_down(self, ticket: Ticket) -> None:
         """Write the intent of a request whose sound must be made: whatever happens then, it has its row.
@@ -202,7 +201,7 @@ class HandOver:
         now, wanted = self._clock.now(), ticket.wanted
         warning = both(wanted.warning, member.warning)
         note = wanted.note or warning
-        if member.programme is not None and self._director.desk.crowded(wanted.terms.crowd):
+        if member.programme is not None and self._director.desk.crowded(wanted.terms):
             self._end(ticket, TOO_MANY)  # before it has an intent; sources of relays are closed by the desk
             return
         if ticket.airs_unjournalled:

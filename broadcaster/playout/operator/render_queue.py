@@ -194,6 +194,8 @@ class RenderQueue:
 
     def _left(self, number: int) -> float | None:
         """Seconds until a renderer may take a request, if those before it are at work. Call with the lock."""
+        if not number:
+            return 0
         before = {each: self._making.get(each) for each in range(number)}
         began = [each.began for each in before.values() if each is not None]
         if any(each is None for place, each in before.items() if place != self._spare):

@@ -81,9 +81,10 @@ def terms_of(
     Raises:
         ServiceError: unknown class or zone.
     """
+    chosen = ask.chosen
     return Terms(
         kind=AiringKind.REHEARSAL if ask.rehearse else kind,
-        urgency=Urgency.NORMAL if ask.rehearse else own if ask.chosen is None else URGENCIES[ask.chosen],
+        urgency=Urgency.NORMAL if ask.rehearse else own if chosen is None else URGENCIES[chosen],
         manual=not ask.rehearse or kind is not AiringKind.MANUAL,
         by=by,
         zones=known_zones(station, ask.zones),
@@ -318,8 +319,8 @@ def keying_test(station: Station, ask: AskTest, by: Requester) -> ManualRequest:
 
 def _by_hand(station: Station, message: Message, ask: Ask[Any], by: Requester) -> ManualRequest:
     terms = terms_of(station, ask, by, URGENCIES[message.priority])
-    if ask.urgent:
+    if terms.emergency:
         message = as_emergency(station, message)
-    elif ask.chosen is not None:
-        message = replace(message, priority=ask.chosen)
+    elif (chosen := ask.chosen) is not None:
+        message = replace(message, priority=chosen)
     return ManualRequest(message=message, station=station, terms=terms)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -118,7 +119,4 @@ def _problem(file: str, node: Node | None, code: str, **facts: object) -> Proble
 
 
 def _warned(one: Problem) -> Problem:
-    return Problem(
-        file=one.file, line=one.line, column=one.column, code=one.code, facts=one.facts,
-        severity=Severity.WARNING,
-    )  # fmt: skip
+    return replace(one, severity=Severity.WARNING)

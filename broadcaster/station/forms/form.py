@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
@@ -128,6 +129,7 @@ class Form(BaseModel):
         return ()
 
     @classmethod
+    @cache
     def written_keys(cls) -> tuple[str, ...]:
         """The legal keys as they are written."""
         return tuple(info.alias or name for name, info in cls.model_fields.items())

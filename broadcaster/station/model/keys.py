@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from types import MappingProxyType
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 FIRST = "0.1"  # the first version
 
@@ -157,9 +157,9 @@ def filled(keys: type, options: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def nothing() -> Mapping[str, str]:
+def nothing() -> Mapping[str, Any]:
     """The empty mapping; a factory, since Python 3.11 takes no mapping proxy as a default."""
     return NOTHING
 
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
+NOTHING: Mapping[str, Any] = MappingProxyType({})

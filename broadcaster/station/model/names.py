@@ -37,6 +37,8 @@ def plain_name(text: str, longest: int = 64) -> str:
 
 def spelt_out(text: str) -> str:
     """A text that can be printed, whatever it holds: invisible characters as escapes."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 

@@ -18,6 +18,7 @@ from broadcaster.station.model.keys import (
     Text,
     Within,
     hints,
+    nothing,
 )
 
 CERTIFICATE = "tls.pem"
@@ -141,7 +142,7 @@ class Notices:
         Special.WRITTEN,
         Loosens.NOTHING,
         Key(example="{lan: {roles: [officer], mail: lan@phuong.gov.vn}}"),
-    ] = field(default_factory=lambda: MappingProxyType({}))
+    ] = field(default_factory=nothing)
     mail: Annotated[
         MailServer | None,
         Special.WRITTEN,

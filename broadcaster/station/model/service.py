@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Annotated
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
@@ -109,7 +108,7 @@ class SpeechService:
     patience: Annotated[float, Lasting(0.5, 15)] = 1.5  # until the first answer begins
     answer: ServiceAnswer = field(default_factory=ServiceAnswer)
     errors: Annotated[Mapping[str, ErrorMeaning], AtMost(50), Key(example='{"403": quota}')] = field(
-        default_factory=lambda: MappingProxyType({})
+        default_factory=nothing
     )
     shipped: Annotated[bool, Special.UNWRITTEN] = field(default=False, repr=False)  # it came with the program
 

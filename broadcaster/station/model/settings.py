@@ -54,11 +54,9 @@ class Settings:
         Special.WRITTEN,
         Loosens.SERVICES,
         Key(example='{openai: {address: "http://192.168.1.9:8000"}}'),
-    ] = field(default_factory=lambda: MappingProxyType({}))
+    ] = field(default_factory=nothing)
     # The descriptions of all there are: shipped, and the files of services/.
-    described: Annotated[Mapping[str, SpeechService], Special.UNWRITTEN] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    described: Annotated[Mapping[str, SpeechService], Special.UNWRITTEN] = field(default_factory=nothing)
     # `speech.engines` as it is written, while a service among them waits for a leader's yes; else ().
     listed: Annotated[tuple[str, ...], Special.UNWRITTEN] = ()
     sound: Annotated[Sound, Loosens.NOTHING] = field(default_factory=Sound)
@@ -69,7 +67,7 @@ class Settings:
         Special.WRITTEN,
         Loosens.NOTHING,
         Key(example="{trung-tam: {channel: left}, ban-xa: {channel: right, delay: 0.8s}}"),
-    ] = field(default_factory=lambda: MappingProxyType({}))
+    ] = field(default_factory=nothing)
     regulation: Regulation = field(default_factory=Regulation)
     # regulation.yaml, which then stands in place of `regulation`; see `station.rules.rulebook`.
     rulebook: Annotated[Rulebook | None, Special.UNWRITTEN] = None
@@ -87,7 +85,7 @@ class Settings:
         Special.WRITTEN,
         Loosens.NOTHING,
         Key(example="{xa-lu: {steps: [{from: 420, for: 20s}, {rest: 10s}], times: 3}}"),
-    ] = field(default_factory=lambda: MappingProxyType({}))
+    ] = field(default_factory=nothing)
     # Relay source → URL, or "line-in:2".
     sources: Annotated[
         Mapping[str, str],
@@ -101,7 +99,7 @@ class Settings:
         Special.WRITTEN,
         Loosens.ENTRIES,
         Key(example="{nut-lu: {type: gpio, line: 17, active: low, message: loi-chao, hold: 0.5s}}"),
-    ] = field(default_factory=lambda: MappingProxyType({}))
+    ] = field(default_factory=nothing)
     console: Console = field(default_factory=Console)
     backup: Annotated[Backup, Key(example="{to: /mnt/luu-tru, keep: 14}")] = field(default_factory=Backup)
     calendars: Annotated[Calendars, Loosens.NOTHING, Key(example="{allow: [lich.phuong.lan]}")] = field(

@@ -14,7 +14,17 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated
 
-from broadcaster.station.model.keys import MINUTE, Key, Lasting, Loosens, OneOf, Special, Text, Within
+from broadcaster.station.model.keys import (
+    MINUTE,
+    Key,
+    Lasting,
+    Loosens,
+    OneOf,
+    Special,
+    Text,
+    Within,
+    nothing,
+)
 
 Jingle = Annotated[str, OneOf(("chime", "chime-down", "none"))]  # a siren is for emergencies only
 
@@ -62,7 +72,7 @@ class Gain:
 
     all: Annotated[float, DECIBELS, Key(unit="dB")] = 0.0
     hours: tuple[GainHours, ...] = ()
-    zones: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    zones: Mapping[str, float] = field(default_factory=nothing)
 
 
 _PITCH = Within(100, 4000)

@@ -53,13 +53,13 @@ class Station:
     schedules: Mapping[str, Schedule]
     lexicon: Mapping[str, str] = field(default_factory=nothing)
     calendar: WardCalendar = field(default_factory=WardCalendar)
-    clusters: Mapping[str, Cluster] = field(default_factory=lambda: MappingProxyType({}))
-    recordings: Mapping[str, Recording] = field(default_factory=lambda: MappingProxyType({}))
-    approvals: Mapping[str, Approval] = field(default_factory=lambda: MappingProxyType({}))
-    waiting: Mapping[str, Waits] = field(default_factory=lambda: MappingProxyType({}))
-    pinned: Mapping[str, Station] = field(default_factory=lambda: MappingProxyType({}))
-    edited: Mapping[str, Message] = field(default_factory=lambda: MappingProxyType({}))
-    approved: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    clusters: Mapping[str, Cluster] = field(default_factory=nothing)
+    recordings: Mapping[str, Recording] = field(default_factory=nothing)
+    approvals: Mapping[str, Approval] = field(default_factory=nothing)
+    waiting: Mapping[str, Waits] = field(default_factory=nothing)
+    pinned: Mapping[str, Station] = field(default_factory=nothing)
+    edited: Mapping[str, Message] = field(default_factory=nothing)
+    approved: Mapping[str, str] = field(default_factory=nothing)
 
     def house_of(self, message: str) -> Station:
         """The station by whose lexicon, place and recordings a message, or a piece of it, is to be heard."""

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, is_dataclass, replace
 from functools import cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, get_args, get_origin
 
@@ -86,7 +87,7 @@ def keys_of(settings: Settings) -> dict[str, str]:
             written = _written(settings, key)
             found |= {f"{key.path}.{name}": _json(key, entry) for name, entry in written.items()}
         else:
-            found[key.path] = _json(key, _value(settings, key.path))
+            found[key.path] = _json(key, attrgetter(key.path)(settings))
     return found
 
 
@@ -165,11 +166,8 @@ def held_after(settings: Settings, waiting: tuple[Loosened, ...]) -> dict[str, s
 
 def sealed(held: Keys) -> dict[str, str]:
     """The same for a file that is copied and sent: an entry may have a password in it, so only its digest."""
-    entries = [f"{key.path}." for key in keys() if key.how in _ENTRIES]
-    return {
-        path: _seal(text) if any(path.startswith(each) for each in entries) else text
-        for path, text in held.items()
-    }
+    entries = tuple(f"{key.path}." for key in keys() if key.how in _ENTRIES)
+    return {path: _seal(text) if path.startswith(entries) else text for path, text in held.items()}
 
 
 def sound(held: Keys) -> Keys:
@@ -266,15 +264,8 @@ def _unread(key: _Key) -> str | None:
 
 def _written(settings: Settings, key: _Key) -> Mapping[str, Any]:
     """The entries of a mapping; of services those that are to speak."""
-    entries: Mapping[str, Any] = _value(settings, key.path)
+    entries: Mapping[str, Any] = attrgetter(key.path)(settings)
     return settings.services_listed if key.how is Loosens.SERVICES else entries
-
-
-def _value(settings: Settings, path: str) -> Any:  # noqa: ANN401 - of any key
-    value: Any = settings
-    for name in path.split("."):
-        value = getattr(value, name)
-    return value
 
 
 def _with(block: Any, path: str, value: Any) -> Any:  # noqa: ANN401 - of any key

@@ -237,7 +237,7 @@ def parse(file: str, raw: bytes, secrets: SecretTexts | None = None) -> tuple[No
         return None, [_control(file, text, found) for found in controls]
     builder = _Builder(file, text, secrets)
     try:
-        if not all(builder.take(event) for event in _events(text)):
+        if not all(map(builder.take, _events(text))):
             return None, builder.problems()
     except yaml.YAMLError as error:
         code, line, column = syntax_fault(error, text)

@@ -7,12 +7,13 @@ import os
 import selectors
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from broadcaster.core.errors import FaultSink, StudioError
+from broadcaster.station.model.keys import NOTHING
 from broadcaster.station.model.message import Message
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import Recording, Station
 from broadcaster.studio.render.nursery import Fork, Nursery
 from broadcaster.studio.render.pipe import (
     LENGTH,
@@ -224,18 +225,23 @@ class RenderProcess:
 
 def _for(message: Message, station: Station) -> Station:
     """What a job needs of a station: packing a hundred thousand recordings would hold up an emergency."""
-    bare = replace(_bare(station), recordings=recordings_of(station, message))
+    bare = _bare(station, recordings_of(station, message))
     house = station.house_of(message.id)
     if house is station:
         return bare
-    own = replace(_bare(house), recordings=recordings_of(house, message))
+    own = _bare(house, recordings_of(house, message))
     return replace(bare, pinned={message.id.partition(MARK)[0]: own})
 
 
-def _bare(station: Station) -> Station:
-    """A station without all that it has many of; its settings and words are left."""
+def _bare(station: Station, recordings: Mapping[str, Recording] = NOTHING) -> Station:
+    """A station without all that it has many of; its settings and words are left, and these recordings."""
     return Station(
-        root=station.root, settings=station.settings, messages={}, schedules={}, lexicon=station.lexicon
+        root=station.root,
+        settings=station.settings,
+        messages={},
+        schedules={},
+        lexicon=station.lexicon,
+        recordings=recordings,
     )
 
 

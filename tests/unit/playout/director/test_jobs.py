@@ -54,8 +54,8 @@ def test_pending_jobs_are_done_in_turn_then_a_tick_and_the_chores(bench: Bench) 
     bench.note("a")
     bench.note("b")
     bench.jobs.run_pending()
-    assert bench.done == ["before", "a", "before", "b", "before", "tick", "before", "chore"]
-    assert bench.jobs.work.steps == 4, "a job with what is looked at before it"
+    assert bench.done == ["before", "a", "before", "b", "before", "tick", "chore"]
+    assert bench.jobs.work.steps == 3, "a job with what is looked at before it, and the chores"
 
 
 def test_what_fails_is_reported_and_the_next_is_done(bench: Bench) -> None:
@@ -110,7 +110,7 @@ def test_thread_sleeps_until_the_desk_wakes_it_and_a_second_at_most(
     monkeypatch.setattr("broadcaster.playout.director.jobs.raise_priority", lambda: None)
     bench.jobs._run()
     assert asked == pytest.approx([pause] * 2)
-    assert bench.done == ["before", "tick", "before", "chore"], "the end is no job"
+    assert bench.done == ["before", "tick", "chore"], "the end is no job"
 
 
 def test_thread_counts_as_hung_after_a_while_without_a_turn() -> None:
