@@ -222,7 +222,7 @@ def _entries(settings: Settings, key: _Key, held: Keys, waiting: list[Loosened])
 
 def _held(settings: Settings, key: _Key, text: str) -> Settings:
     """The same with a key as it is held; of a login the password is none of what is held."""
-    value, now = key.adapter.validate_json(text), _value(settings, key.path)
+    value, now = key.adapter.validate_json(text), attrgetter(key.path)(settings)
     if key.how is Loosens.LOGIN:
         if now is None or now.login in (None, value):
             return settings
