@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, PlayoutError
@@ -66,6 +67,7 @@ class ClockWatch:
 
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 ClockSet = Callable[[float], Callable[[], None] | None]
 """Takes by how many seconds the wall clock was set, before the desk does; may return what to do after it."""
@@ -98,10 +100,6 @@ class Director:
         loop = Loop(before=before, tick=self.tick, next_wake=desk.next_wake, failed=self._failed)
         self._jobs = JobThread(clock, loop)
         self._unreleased: set[str] = set()  # switches
-        self.post = self._jobs.post  # has a job done on the director's thread
-        self.call = self._jobs.call  # the same; its result or error comes in the future
-        self.alive = self._jobs.alive  # true while the thread takes its turns; from any thread
-        self.run_pending = self._jobs.run_pending  # for tests and dry runs
         self.chores = self._jobs.chores  # done after each job, at least once a second
         self.work = self._jobs.work
         receivers = Receivers(air=air, keyer=keyer, recorder=recorder)
@@ -123,10 +121,26 @@ class Director:
         """The station ends: from now on nothing new goes to the air or the keyer. From any thread."""
         self._executor.ending = True
 
+    def alive(self) -> bool:
+        """True while the thread takes its turns. From any thread."""
+        return self._jobs.alive()
+
     @property
     def waiting(self) -> int:
         """How many wait at the desk."""
         return self.desk.waiting
+
+    def post(self, job: Job) -> None:
+        """Have `job` done on the director's thread."""
+        self._jobs.post(job)
+
+    def call(self, job: Callable[[], T]) -> Future[T]:
+        """Have `job` done on the director's thread; its result or error comes in the future."""
+        return self._jobs.call(job)
+
+    def run_pending(self) -> None:
+        """Do all posted jobs and a tick now, in the caller's thread: for tests and dry runs."""
+        self._jobs.run_pending()
 
     def hear(self, report: AirReport) -> None:
         """Take a report of the air."""
