@@ -70,9 +70,10 @@ RULES: tuple[Rule, ...] = (
 def openers() -> dict[str, frozenset[str]]:
     """Plain words with which a rule begins, and the words that must follow; none where any or a blank may.
 
-    Foreign names, Roman numerals in small letters, and days and months that were left blank.
+    Foreign names, Roman numerals in small letters, short words, and days and months that were
+    left blank.
     """
-    alone = roman.SYLLABLES | {"a", "ha"}
+    alone = roman.SYLLABLES | {"a", "ha", "ko"}
     return {**foreign.openers(), **dict.fromkeys(alone, frozenset())}
 
 

@@ -92,6 +92,12 @@ _VOWELS = frozenset("aăâeêioôơuưy")
 
 
 @lru_cache(maxsize=65536)
+def odd_onset(word: str) -> bool:
+    """True if no word but a name begins as the lower-case syllable does: ngyen, kông, ghau."""
+    return _NO_ONSET.match(split_tone(word)[0]) is not None
+
+
+@lru_cache(maxsize=65536)
 def mistyped(word: str) -> bool:
     """True if the lower-case syllable is spelt as no word is, but for names: ngyễn, kông, (đư) ợc."""
     if word.isascii():

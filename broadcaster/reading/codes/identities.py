@@ -89,7 +89,8 @@ _BOATS = wordset(" ".join(load("evidence")["boats"]))
 
 def _boat(context: Context, m: re.Match[str]) -> Saying | None:
     """Tàu BĐ 95467-TS: the letters of the province, the figures one by one, the letters of its trade."""
-    if not _BOATS.intersection(context.before(m.start(), 3)):
+    # With its trade the number is hardly anything else: "ghe chở hàng số hiệu KG 92145 TS".
+    if not _BOATS.intersection(context.before(m.start(), 6 if m["trade"] else 3)):
         return None
     trade = f" {spell(m['trade'])}" if m["trade"] else ""
     return Saying(end=m.end(), words=f"{spell(m['letters'])}, {numerals.digits(m['number'])}{trade}")

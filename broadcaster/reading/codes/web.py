@@ -7,7 +7,7 @@ from collections import ChainMap, Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
-from broadcaster.core.text.syllables import looks_toneless, marked, speakable, toneless
+from broadcaster.core.text.syllables import looks_toneless, marked, odd_onset, speakable, toneless
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.names.foreign import FOREIGN
@@ -112,7 +112,7 @@ def _cost(part: str, known: Mapping[str, str]) -> tuple[int, str] | None:
     if part in known or part in _NAMES:
         # doanxa is doan xa, not do an xã, though "an xã" is in công an xã
         return 4 + (len(part) <= _SMALL), known.get(part) or _NAMES[part]
-    if 2 <= len(part) <= _SYLLABLE and looks_toneless(part):
+    if 2 <= len(part) <= _SYLLABLE and looks_toneless(part) and not odd_onset(part):
         # Which tone is meant is not known, so none is made up where the syllable can be said without.
         if speakable(part):
             return 5, part

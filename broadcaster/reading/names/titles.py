@@ -171,6 +171,13 @@ RULES = (
     ),
     Rule(
         name="title",
+        starts="l",
+        pattern=re.compile(r"(?:ko|khg)(?![\w@/-]|\.\w)"),
+        say=lambda _, m: Saying(end=m.end(), words="không", rule="abbreviation"),
+        example=("ai đến muộn ko chờ", "ai đến muộn không chờ"),
+    ),
+    Rule(
+        name="title",
         starts="lu",
         pattern=re.compile(rf"(?:[Đđ]c\.?(?=\s[{UPPER}][^\W\d_])|K[gG](?=:\s))"),
         say=_bare,

@@ -76,6 +76,7 @@ _WARM = re.compile(
 _FEVER = re.compile(r"\b(?:sốt|thân nhiệt)\b")
 _NAMED = wordset("lớp nhà số phòng căn hộ lô khu tòa toà khối ngõ hẻm")
 _HOT = 60  # degrees that people feel; above them the text must be about heat
+_PLATED = re.compile(r"\s?-?\s?(?:\d{3}\.\d{2}|\d{4,5})(?![\w/])")  # 90C-112.35
 _LEAST = 3  # letters of a word that a number may not be glued to
 _FAR = 2100  # a later year is a slip
 
@@ -83,7 +84,7 @@ _FAR = 2100  # a later year is a slip
 def _degree(context: Context, m: re.Match[str]) -> Saying | None:
     """380C: the small zero of 38°C has become a figure."""
     before = context.precedes(m.start())
-    if context.cue(m.start()) in _NAMED:
+    if context.cue(m.start()) in _NAMED or _PLATED.match(context.rest(m.end())):
         return None
     if m["tenth"] != "0" and not (_FEVER.search(before) and 35 <= int(m["n"]) <= 42):
         return None

@@ -56,6 +56,9 @@ _NEXT_DATE = re.compile(r"\s*(?:,|;|và|hoặc)\s*(?:ngày\s+)?(\d{1,2})/(\d{1,2
 _LISTED = re.compile(
     r"\bngày (?:\d{1,2}(?:, ?| và | & ))+\Z|\bngày (?:\d{1,2}(?:, ?| và | & ))*\d{1,2}(?:,| và| &)\Z"
 )
+# lịch phun muỗi: 8/12 tổ 1, 9/12 tổ 2
+_CALENDAR = re.compile(r"\blịch(?: [^\W\d_]+){1,8}:\s*(?:(?:ngày )?\d{1,2}/\d{1,2} [^\n.:]{1,60}[,;]\s*)*\Z")
+_NUMBERED = re.compile(r" [^\W\d_]+ \d")  # one group, not so many of them
 _GOES_ON = wordset("tại ở là lúc vào nhằm vừa tới này sẽ hằng hàng")
 _NEAREST = 2015  # two figures of a year after a dot: 7.4.25
 _NEAR = 24  # spoken pieces back to another date of the clause
@@ -177,6 +180,10 @@ def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
     if not valid(int(m["d"]), int(m["m"]), None):
         return False
     before = context.precedes(m.start())
+    if _CALENDAR.search(before) and (
+        not counts_of(context, m.end()) or _NUMBERED.match(context.rest(m.end()))
+    ):
+        return True
     last = context.last()
     if (
         last is not None

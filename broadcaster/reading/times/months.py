@@ -248,13 +248,13 @@ def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
     if int(number) <= _STAGES and _LARVAE.intersection(context.before(m.start(), 8)):
         return Saying(end=m.end(), words=f"tuổi {numerals.cardinal(int(number))}", confidence=0.8)
     week = re.search(
-        r"(?:\bT[2-7](?:\s(?:và|hoặc|đến))?|CN|[Ss]áng|[Tt]rưa|[Cc]hiều|[Tt]ối|[Đđ]êm|[Cc]ác|ngày|"
+        r"(?:\b[Tt][2-7](?:\s(?:và|hoặc|đến))?|CN|[Ss]áng|[Tt]rưa|[Cc]hiều|[Tt]ối|[Đđ]êm|[Cc]ác|ngày|"
         r"hằng tuần|giờ|\d[hg](?:\d\d)?|phút|[Nn]ghỉ|[Tt]rừ)\W*\Z",
         context.head(m.start()),
     )
     more = re.match(
         r"\s*(?:(?:hằng|hàng|mỗi|đầu|cuối) tuần|(?:tuần )?(?:này|tới|sau)\b|"
-        r"(?:[,&+-]|và|đến)\s*(?:T[2-7]\b|CN)|[(,]?\s?(?:ngày )?\d{1,2}/\d)",
+        r"(?:[,&+-]|và|đến)\s*(?:[Tt][2-7]\b|CN|cn)|[(,]?\s?(?:ngày )?\d{1,2}/\d)",
         context.rest(m.end()),
     )
     if number in _WEEKDAYS and (week or more):
@@ -319,8 +319,8 @@ WEEKDAYS = (
     ),
     Rule(
         name="date.named",
-        starts="u",
-        pattern=re.compile(rf"(?P<kind>[TQ])\.?(?P<n>\d{{1,2}})(?:\s?[/-]\s?{YEAR})?(?![\w/])"),
+        starts="lu",
+        pattern=re.compile(rf"(?P<kind>[TQt])\.?(?P<n>\d{{1,2}})(?:\s?[/-]\s?{YEAR})?(?![\w/])"),
         say=_short_name,
         example=("T10/2025", "tháng mười năm hai nghìn không trăm hai mươi lăm"),
     ),
