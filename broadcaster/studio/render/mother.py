@@ -114,4 +114,5 @@ def _born(line: socket.socket, orders: int, answers: int, *, seconds: float, nic
 
 
 if __name__ == "__main__":
-    main()
+    with suppress(BrokenPipeError):  # whoever asked has ended meanwhile
+        main()

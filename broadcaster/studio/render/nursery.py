@@ -44,6 +44,9 @@ class Fork:
         """Kill its whole session: the engines' processes and ffmpeg too."""
         with suppress(OSError):
             os.killpg(self.pid, signal.SIGKILL)
+        if self.alive:  # it may not have its session yet, and so be in nobody's group
+            with suppress(OSError):
+                os.kill(self.pid, signal.SIGKILL)
 
 
 class Nursery:
@@ -101,7 +104,12 @@ class Nursery:
             OSError: there is no memory for it, or the program is not there.
         """
         theirs, orders = os.pipe()
-        answers, ours = os.pipe()
+        try:
+            answers, ours = os.pipe()
+        except OSError:
+            os.close(theirs)
+            os.close(orders)
+            raise
         try:
             with self._lock:
                 number = self._forked(f"fork {idle} {nice}".encode(), [theirs, ours])
@@ -153,14 +161,18 @@ class Nursery:
         try:
             return int(self._asked(self._started(), order, pipes))
         except (ConnectionError, TimeoutError):
-            self._close()
+            pass
         return int(self._asked(self._started(), order, pipes))
 
     def _asked(self, line: socket.socket, order: bytes, descriptors: list[int]) -> bytes:
-        socket.send_fds(line, [order], descriptors)
-        answer = line.recv(LONGEST)
-        if not answer:
-            raise ConnectionError
+        try:
+            socket.send_fds(line, [order], descriptors)
+            answer = line.recv(LONGEST)
+            if not answer:
+                raise ConnectionError
+        except OSError:
+            self._close()  # what it may still answer must not be taken for the next answer
+            raise
         return answer
 
     def _started(self) -> socket.socket:

@@ -96,6 +96,19 @@ def test_mother_that_is_gone_or_stands_still_is_replaced_and_her_children_go_on(
     assert ends(child.pid)
 
 
+def test_end_is_not_kept_waiting_by_a_mother_that_stands_still(nursery: Nursery) -> None:
+    child = nursery.fork(30, 0)
+    first = _mother(nursery)
+    os.kill(first, signal.SIGSTOP)
+    assert nursery._line is not None
+    nursery._line.settimeout(0.2)
+    assert nursery.end(child) == -signal.SIGKILL
+    assert ends(first)
+    assert ends(child.pid)
+    later = nursery.fork(30, 0)
+    assert nursery.end(later) == 0, "no late answer is taken for this one's"
+
+
 def test_without_a_mother_nothing_is_loaded_and_none_is_started_after_the_end(
     nursery: Nursery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
