@@ -147,7 +147,7 @@ NETS = {
     "web.schedules.slots.Drawn.look", "web.schedules.slots.Drawn.icon",
     "web.schedules.slots.Slot.at", "web.playout.day.is_test",
     "web.playout.on_air.OnAirRow.test", "web.playout.on_air.OnAirRow.seconds",
-    "journal.rows.workbook._length",
+    "journal.rows.workbook._length", "station.loading.sources.FolderSource._size",
     "playout.desk.request.Item.length", "station.model.names.is_name", "station.model.names.is_id",
     "station.yaml.writing.in_flow", "station.yaml.writing.scalar",
 }  # fmt: skip
