@@ -74,6 +74,7 @@ def test_draft_keeps_no_new_message_off_the_air(station: Broadcaster) -> None:
         station.write("messages/moi.yaml", SHORT.replace("Ngắn", "Mới"))
         station.write("schedules/a.yaml", 'messages: [moi, nhap]\nat: ["07:00"]\n')
         wait_for(lambda: station.look("status")["left_out"] == ["messages/nhap.yaml"])
+        wait_for(lambda: station.look("status")["next"] is not None)  # planned a moment after it was read
         status = station.json("status")
         assert not status["accepted"]
         assert [(p["file"], p["line"]) for p in status["problems"]] == [("messages/nhap.yaml", 3)]
