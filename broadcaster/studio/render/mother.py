@@ -5,7 +5,7 @@ has one thread, and never renders: its forks share no lock, no engine and no sou
 
 Orders, as words of ASCII:
 
-- `load`, with a descriptor: load all modules that rendering needs, then close the descriptor.
+- `load`, also with a descriptor: load all modules that rendering needs, then close the descriptor.
 - `fork SECONDS NICE`, with the two ends of pipes for orders and answers: a render process, see `worker`.
   Answer: its number, or minus the error's.
 - `end NUMBER`: has it ended? Answer: its exit code, or nothing while it lives.
@@ -57,15 +57,16 @@ def main() -> None:
     left: list[str] = []
     told: list[int] = []  # descriptors to be closed when nothing is left
     while True:
-        if told and not left:
-            gc.collect()
-            give_back()
-            gc.freeze()  # the forks' collector would copy all that is shared by looking at it
+        if not left:
             for descriptor in told:
                 os.close(descriptor)
             told = []
         if not select.select([line], [], [], PAUSE if left else None)[0]:
             importlib.import_module(left.pop(0))
+            if not left:
+                gc.collect()
+                give_back()
+                gc.freeze()  # the forks' collector would copy all that is shared by looking at it
             continue
         data, descriptors, *_ = socket.recv_fds(line, LONGEST, 2, socket.MSG_CMSG_CLOEXEC)
         match data.decode("ascii").split():

@@ -61,6 +61,7 @@ class Nursery:
         self._mother: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
         self._users = 0
+        self._wanted = False  # loaded: whoever replaces the process loads too
 
     def join(self) -> None:
         """Somebody will want render processes."""
@@ -82,6 +83,7 @@ class Nursery:
         try:
             try:
                 with self._lock:
+                    self._wanted = True
                     socket.send_fds(self._started(), [b"load"], [write])
             except OSError:
                 return False
@@ -197,6 +199,8 @@ class Nursery:
                 raise
         ours.settimeout(PATIENCE)
         self._line = ours
+        if self._wanted:
+            ours.send(b"load")
         return ours
 
     def _close(self) -> None:

@@ -78,6 +78,7 @@ def test_process_that_stands_still_is_killed_at_its_end(
 def test_mother_that_is_gone_or_stands_still_is_replaced_and_her_children_go_on(
     nursery: Nursery, how: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert nursery.load()
     child = nursery.fork(30, 0)
     first = _mother(nursery)
     os.kill(first, how)
@@ -89,6 +90,7 @@ def test_mother_that_is_gone_or_stands_still_is_replaced_and_her_children_go_on(
     monkeypatch.setattr(rooms, "PATIENCE", 10.0)
     another = nursery.fork(30, 0)
     assert _mother(nursery) != first
+    assert _soon(lambda: _loaded(_mother(nursery))), "she loads what the first had loaded"
     assert ends(first)
     assert child.alive
     assert nursery.end(another) == 0
