@@ -109,12 +109,28 @@ class Source(Protocol):
         """The links below recordings/ and templates/, which nobody reads through."""
 
 
+@dataclass(slots=True)
+class _Played:
+    """The recordings that the messages of one reading asked for."""
+
+    _sizes: dict[Path, int] = field(default_factory=dict)  # bytes
+    _total: int = 0
+
+    def takes(self, path: Path, size: int) -> bool:
+        """Count a recording, each once; False, and it is not counted, where all would be too much."""
+        total = self._total - self._sizes.get(path, 0) + size
+        if total > MOST_RECORDED:
+            return False
+        self._sizes[path], self._total = size, total
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class FolderSource:
     """A station folder on disk."""
 
     root: Path
-    _played: dict[Path, int] = field(default_factory=dict, repr=False, compare=False)  # bytes of each
+    _played: _Played = field(default_factory=_Played, repr=False, compare=False)
 
     def names(self) -> list[str]:
         """See `Source.names`."""
@@ -173,11 +189,10 @@ class FolderSource:
                     raise FileFault(
                         "station.large_recording", written=shown(name), limit=LARGEST_RECORDING >> 20
                     )
-                if sum(self._played.values()) - self._played.get(path, 0) + seen.st_size > MOST_RECORDED:
+                if not self._played.takes(path, seen.st_size):
                     raise FileFault(
                         "station.too_much_recorded", written=shown(name), limit=MOST_RECORDED >> 30
                     )
-                self._played[path] = seen.st_size
                 digest = fingerprint(path, file)
         except OSError as error:
             raise cannot_read(name, error) from error

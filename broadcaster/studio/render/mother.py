@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import logging
 import os
 import select
 import signal
@@ -42,6 +43,7 @@ _MODULES = (
     "broadcaster.studio.mixing.mix",
     "broadcaster.studio.render.assembly",
 )  # each takes tens of milliseconds to load, and imports those before it
+_log = logging.getLogger(__name__)
 _OOM = "500"  # where memory runs out, the kernel takes these processes before the station's
 
 
@@ -62,7 +64,11 @@ def main() -> None:
                 os.close(descriptor)
             told = []
         if not select.select([line], [], [], PAUSE if left else None)[0]:
-            importlib.import_module(left.pop(0))
+            try:
+                importlib.import_module(left.pop(0))
+            except Exception:
+                # The program's files are being replaced: each fork loads the rest, or says why not.
+                _log.exception("a render process will have to load by itself")
             if not left:
                 gc.collect()
                 give_back()

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 LONGEST = 64  # bytes of an order
-PATIENCE = 10.0  # seconds for an answer: somebody has stopped the process, or it has no memory
+PATIENCE = 5.0  # seconds for an answer: somebody has stopped the process, or it has no memory
 LOADING = 30.0  # seconds for the process to load everything
 GRACE = 5.0  # seconds for a render process to end after being asked to
 _LOOK = 0.01  # seconds between two looks whether it has

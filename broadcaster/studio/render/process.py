@@ -59,7 +59,8 @@ class RenderProcess:
     """Renders in a child process, started when there is work. Thread-safe; one job at a time.
 
     The child yields to others by `nice`, may crash or hang without harm to the station, and ends by itself
-    when idle. One that gives no sign of life during a job is killed, and another one does the job.
+    when idle. One that crashes, or gives no sign of life during a job and is killed, is replaced once, and
+    another one does the job.
 
     Args:
         idle: seconds without a job after which the child ends; `math.inf`: it waits for ever.
@@ -108,7 +109,7 @@ class RenderProcess:
         `progress` is called from the thread that waits here.
 
         Raises:
-            StudioError: `studio.render_died` or `studio.render_hung` where the child crashed or took
+            StudioError: `studio.render_died` or `studio.render_hung` where the child crashed twice or took
                 too long, `studio.render_failed` for a fault of ours; else as `Studio.render`.
             SpeechError, StoreError, ReadingError: as `Studio.render`.
         """
@@ -162,9 +163,8 @@ class RenderProcess:
         try:
             return self._ask(job, message, progress)
         except _GoneError:
-            if self._end() != 0:
-                raise _failed(message) from None
-            # The idle child ended just as this job came.
+            # It was idle for long enough just as this job came, or was killed. What crashes it does so twice.
+            _log.warning("the render process of %s is gone (%d) and is replaced", message, self._end())
         except _SilentError:
             _log.warning("the render process of %s stands still and is replaced", message)
         try:

@@ -76,18 +76,16 @@ def test_process_that_stands_still_is_killed_at_its_end(
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
 def test_mother_that_is_gone_or_stands_still_is_replaced_and_her_children_go_on(
-    nursery: Nursery, how: signal.Signals, monkeypatch: pytest.MonkeyPatch
+    nursery: Nursery, how: signal.Signals
 ) -> None:
     assert nursery.load()
     child = nursery.fork(30, 0)
     first = _mother(nursery)
     os.kill(first, how)
-    monkeypatch.setattr(rooms, "PATIENCE", 0.2)
     assert nursery._line is not None
     nursery._line.settimeout(0.2)
     if how == signal.SIGKILL:
         assert _soon(lambda: nursery._mother is not None and nursery._mother.poll() is not None)
-    monkeypatch.setattr(rooms, "PATIENCE", 10.0)
     another = nursery.fork(30, 0)
     assert _mother(nursery) != first
     assert _soon(lambda: _loaded(_mother(nursery))), "she loads what the first had loaded"
@@ -96,6 +94,19 @@ def test_mother_that_is_gone_or_stands_still_is_replaced_and_her_children_go_on(
     assert nursery.end(another) == 0
     nursery.end(child)
     assert ends(child.pid)
+
+
+def test_library_that_cannot_be_loaded_keeps_no_process_from_being_started(
+    nursery: Nursery, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "numpy.py").write_text("half of a fi(")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert nursery.load()
+    mother = _mother(nursery)
+    child = nursery.fork(30, 0)
+    assert not _loaded(child.pid)
+    assert nursery.end(child) == 0
+    assert _mother(nursery) == mother, "it has not ended by it"
 
 
 def test_end_is_not_kept_waiting_by_a_mother_that_stands_still(nursery: Nursery) -> None:

@@ -164,6 +164,16 @@ def test_child_killed_in_the_middle_is_told_and_the_next_job_has_a_fresh_one(
         if (pid := renderer.pid) is not None:
             os.kill(pid, signal.SIGKILL)
 
+    pids = []
+
+    def kill_once(done: int, total: int) -> None:
+        pids.append(renderer.pid)
+        if len(set(pids)) == 1:
+            kill(done, total)
+
+    assert renderer.render(
+        station, message(Say(text=MANY.text + " Hết."), id="mot"), progress=kill_once
+    ).frames, "another does it"
     with pytest.raises(StudioError) as caught:
         renderer.render(station, message(MANY), progress=kill)
     assert caught.value.code == "studio.render_died"
