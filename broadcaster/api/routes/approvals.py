@@ -31,7 +31,7 @@ from broadcaster.people.approval.order import (
     PhotoKept,
 )
 from broadcaster.people.approval.summary import Overview
-from broadcaster.people.decisions.orders import signing_of
+from broadcaster.people.decisions.orders import signer_of
 from broadcaster.people.roles.model import Action
 
 PHOTO_NEEDS = Action.WRITE
@@ -68,10 +68,10 @@ async def photo(station: StationFacade, request: Request) -> PhotoKept:
 
 def decide(station: StationFacade, order: Order, asker: Asker) -> Decided:
     """Take a decision about a message, or about what aired at once."""
-    signing = signing_of(station.access, asker.caller, asker.grant, order)
+    signer = signer_of(station.access, asker.caller, asker.grant, order)
     if order.said is None and asker.prove is not None:
-        signing = replace(signing, prove=asker.prove)
-    done = station.approving.decide(order, signing)
+        signer = replace(signer, prove=asker.prove)
+    done = station.approving.decide(order, signer)
     return Decided(rows=tuple(map(DecisionRow.of, done.rows)), next=done.next, missed=done.missed)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from broadcaster.app.station.parts import StationParts
 from broadcaster.app.status.values import ClockShown
 from broadcaster.core.errors import PeopleError
-from broadcaster.people.approval.decision import DecisionEntry, DecisionKind, Signing
+from broadcaster.people.approval.decision import DecisionEntry, DecisionKind, Signer
 from broadcaster.people.approval.order import AskApprove, OfMessage, OnPaper, Order
 from broadcaster.people.approval.summary import FormerWords, MissedAiring, Overview
 from broadcaster.people.decisions.orders import carry_out
@@ -41,7 +41,7 @@ class Approving:
     def __init__(self, parts: StationParts) -> None:
         self._parts = parts
 
-    def decide(self, order: Order, signing: Signing) -> OrderOutcome:
+    def decide(self, order: Order, signer: Signer) -> OrderOutcome:
         """Carry out an order. A file that was saved just now is taken first; see `await_taken`.
 
         Raises:
@@ -52,7 +52,7 @@ class Approving:
         if isinstance(order, OfMessage):
             await_taken(self._parts.files, order.message, urgent=False)
         station = self._parts.files.filed
-        rows = carry_out(order, self._parts.deciding, station, signing)
+        rows = carry_out(order, self._parts.deciding, station, signer)
         if isinstance(order.said, OnPaper):
             decided_by(self._parts.state, order.said.photo)
         if not isinstance(order, AskApprove) or rows[-1].decision.what is not DecisionKind.APPROVED:

@@ -74,4 +74,4 @@ class ApprovalDesk:
         from broadcaster.cli.asking.caller import asker_here
 
         with asker_here(self._station.root, rest.needs(order), self._station) as here:
-            return rest.decide(order, here.signing)
+            return rest.decide(order, here.signer)

@@ -13,9 +13,9 @@ from broadcaster.cli.terminal.options import claimed
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import PeopleError
 from broadcaster.people.access.access import Access
-from broadcaster.people.approval.decision import Signing
+from broadcaster.people.approval.decision import Signer
 from broadcaster.people.approval.order import Order
-from broadcaster.people.decisions.orders import signing_of
+from broadcaster.people.decisions.orders import signer_of
 from broadcaster.people.roles.accounts import account_of
 from broadcaster.people.roles.model import Action, Caller, Grant, Origin, OriginPlace
 from broadcaster.playout.desk.requester import Requester
@@ -52,9 +52,9 @@ class Here:
         """The person's id; None in a station without people."""
         return None if self._caller.person is None else self._caller.person.id
 
-    def signing(self, order: Order) -> Signing:
+    def signer(self, order: Order) -> Signer:
         """Who decides; see `people.decisions.orders`."""
-        return signing_of(self._access, self._caller, self.grant or Grant(role=None), order)
+        return signer_of(self._access, self._caller, self.grant or Grant(role=None), order)
 
     def require(self, action: Action, station: Station | None = None) -> Grant:
         """By what right they may do it; in the days of the station's zone.

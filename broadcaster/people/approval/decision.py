@@ -129,11 +129,5 @@ class Signer:
     photo: str | None = None  # SHA-256 of its photo
     still: Callable[[], object] = field(default=_nothing, compare=False)
     """Raises `PeopleError` where they may not decide any more: it is asked as the row is written."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signing:
-    """Who is to decide, and what shows that it is they: asked once all else is known to be right."""
-
-    signer: Signer
-    prove: Callable[[], object] = _nothing  # raises `PeopleError`; the code of a telephone works once
+    prove: Callable[[], object] = field(default=_nothing, compare=False)
+    """Shows that it is they, or raises `PeopleError`: asked once, when all else is known to be right."""

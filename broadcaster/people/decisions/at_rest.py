@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from broadcaster.core.clock import Clock
 from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.people.access import requirements
-from broadcaster.people.approval.decision import DecisionKind, Signing
+from broadcaster.people.approval.decision import DecisionKind, Signer
 from broadcaster.people.approval.order import AskApprove, Decided, DecisionRow, OnPaper, Order
 from broadcaster.people.approval.summary import FormerWords, Overview
 from broadcaster.people.decisions.book import open_confirmations
@@ -43,13 +43,13 @@ class DecisionsAtRest:
         """The right that an order needs."""
         return requirements.to_decide(order)
 
-    def decide(self, order: Order, signing: Callable[[Order], Signing]) -> Decided:
-        """Carry out an order; `signing` tells who decides, once all is open: a code works once."""
+    def decide(self, order: Order, signer: Callable[[Order], Signer]) -> Decided:
+        """Carry out an order; `signer` tells who decides, once all is open: a code works once."""
         station, zone = self._station, self._station.settings.timezone
         with book_here(station, self._clock) as book:
             found = versions_here(station, self.files, book.decisions)
             deciding = Deciding(book, Pinning(self._pins, self), found)
-            rows = carry_out(order, deciding, station, signing(order))
+            rows = carry_out(order, deciding, station, signer(order))
         if isinstance(order.said, OnPaper):
             decided_by(self._state, order.said.photo)
         shown = tuple(map(DecisionRow.of, rows))

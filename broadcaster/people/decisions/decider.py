@@ -8,7 +8,6 @@ from contextlib import suppress
 from typing import Protocol
 
 from broadcaster.core.errors import PeopleError, StoreError
-from broadcaster.journal.rows.model import Airing
 from broadcaster.people.approval.decision import (
     ApprovalDecision,
     DecisionEntry,
@@ -121,6 +120,8 @@ class Deciding:
     def approve(self, station: Station, message: Message, signer: Signer, shown: AskApprove) -> DecisionEntry:
         """The leadership approves a message as it stands; on paper it may only be noted, see `own`.
 
+        They are proved once all else is right, here and below: what is refused anyway uses up no code.
+
         Args:
             station: the one whose files are meant.
 
@@ -129,7 +130,8 @@ class Deciding:
                 accepted, or its author approves it.
             BroadcasterError: the words cannot be read, or the row cannot be written.
         """
-        version = self.check_approvable(station, message, signer, shown)
+        version = self._approvable(station, message, signer, shown)
+        signer.prove()
         standing = self._book.decisions.of(message.id)
         if signer.way is not SigningWay.SCREEN and not is_submitted(standing, version):
             # Whoever types in what the leadership said on the telephone or on paper has handed in the text.
@@ -158,9 +160,7 @@ class Deciding:
             self._copy(station, row)
         return row
 
-    def check_approvable(
-        self, station: Station, message: Message, signer: Signer, shown: AskApprove
-    ) -> Version:
+    def _approvable(self, station: Station, message: Message, signer: Signer, shown: AskApprove) -> Version:
         """The version that `signer` may approve as it was shown; raises as `approve` does."""
         version = checked(station, message, shown)
         standing = self._book.decisions.of(message.id)
@@ -181,17 +181,12 @@ class Deciding:
             PeopleError: without a reason nobody knows what to change.
             BroadcasterError: the words cannot be read, or the row cannot be written.
         """
-        version = version_of(station, message)
-        row = self._write(
-            DecisionKind.RETURNED, signer, message=message.id, version=version, why=_reason(why)
-        )
+        why, version = _reason(why), version_of(station, message)
+        signer.prove()
+        row = self._write(DecisionKind.RETURNED, signer, message=message.id, version=version, why=why)
         if self._book.decisions.of(message.id).yes is None:
             _drop_copy(station, message.id)
         return row
-
-    def check_approved(self, name: str) -> None:
-        """Raises `PeopleError` unless a version of the message is approved."""
-        self._approved(name)
 
     def end(self, station: Station, name: str, signer: Signer, why: str) -> DecisionEntry:
         """The leadership ends the approval of a message: from now on it does not air.
@@ -200,13 +195,14 @@ class Deciding:
             PeopleError: nothing of it is approved, or no reason is given.
             BroadcasterError: the row cannot be written.
         """
-        yes = self._approved(name)
-        row = self._write(DecisionKind.ENDED, signer, message=name, version=yes, why=_reason(why))
+        why, yes = _reason(why), self._approved(name)
+        signer.prove()
+        row = self._write(DecisionKind.ENDED, signer, message=name, version=yes, why=why)
         _drop_copy(station, name)
         return row
 
     def answer(
-        self, station: Station, name: str, signer: Signer, *, right: bool, why: str | None = None
+        self, station: Station, name: str, signer: Signer, *, right: bool, why: str = ""
     ) -> DecisionEntry:
         """The leadership confirms what aired at once, or objects to it.
 
@@ -218,41 +214,18 @@ class Deciding:
             PeopleError: it does not wait, whoever aired it confirms it, or an objection has no reason.
             BroadcasterError: the row cannot be written.
         """
-        airing = self.check_answerable(station, name, signer, right=right)
-        what = DecisionKind.CONFIRMED if right else DecisionKind.OBJECTED
-        if right and not answers_at_once(station, airing, signer):
-            what = DecisionKind.NOTED
-        version = None if airing.words_digest is None else Version(words=airing.words_digest)
-        said = (why or "").strip() or None
-        return self._write(
-            what, signer, airing=name, version=version, why=said if right else _reason(said or "")
-        )
-
-    def check_answerable(self, station: Station, name: str, signer: Signer, *, right: bool) -> Airing:
-        """The airing for which `signer` may answer.
-
-        Raises:
-            PeopleError: it does not wait, or whoever aired it answers for it.
-        """
+        said = None if right else _reason(why)
         waiting = {each.airing.id: each.airing for each in self._book.to_confirm()}
         airing = waiting.get(name)
         if airing is None:
             raise PeopleError("people.nothing_waits", airing=name)
         check_aired(station, airing, signer, right=right)
-        return airing
-
-    def check_reread(self, station: Station, seen: Sequence[tuple[str, str]]) -> None:
-        """Raise `PeopleError` unless all these may be confirmed in the new words that were shown."""
-        if not seen:
-            raise PeopleError("people.nothing_to_confirm")
-        known = {} if self._reread is None else self._reread.reread
-        for name, words in seen:
-            message, yes = station.messages.get(name), self._book.decisions.of(name).yes
-            if message is None or yes is None or known.get(name) != words:
-                raise PeopleError("people.changed_meanwhile", message=name)
-            checked(
-                station, message, AskApprove(message=message.id, words=words, spans=yes.row.decision.spans)
-            )
+        what = DecisionKind.CONFIRMED if right else DecisionKind.OBJECTED
+        if right and not answers_at_once(station, airing, signer):
+            what = DecisionKind.NOTED
+        version = None if airing.words_digest is None else Version(words=airing.words_digest)
+        signer.prove()
+        return self._write(what, signer, airing=name, version=version, why=said)
 
     def confirm_reread(
         self, station: Station, signer: Signer, seen: Sequence[tuple[str, str]]
@@ -267,7 +240,16 @@ class Deciding:
             PeopleError: there is none, or one was changed since it was shown.
             BroadcasterError: a row cannot be written; those before it stand.
         """
-        self.check_reread(station, seen)
+        if not seen:
+            raise PeopleError("people.nothing_to_confirm")
+        known = {} if self._reread is None else self._reread.reread
+        for name, words in seen:
+            message, yes = station.messages.get(name), self._book.decisions.of(name).yes
+            if message is None or yes is None or known.get(name) != words:
+                raise PeopleError("people.changed_meanwhile", message=name)
+            spans = yes.row.decision.spans
+            checked(station, message, AskApprove(message=message.id, words=words, spans=spans))
+        signer.prove()
         names = dict.fromkeys(name for name, _ in seen)
         return [self._in_new_words(station, name, signer, further=at > 0) for at, name in enumerate(names)]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from broadcaster.core.errors import PeopleError
 from broadcaster.people.access import requirements
 from broadcaster.people.access.access import Access
-from broadcaster.people.approval.decision import DecisionEntry, Signer, Signing, SigningWay
+from broadcaster.people.approval.decision import DecisionEntry, Signer, SigningWay
 from broadcaster.people.approval.order import (
     AskApprove,
     AskConfirm,
@@ -25,11 +26,10 @@ from broadcaster.people.approval.order import (
 )
 from broadcaster.people.decisions.decider import Deciding
 from broadcaster.people.roles.model import Action, Caller, Grant
-from broadcaster.people.versions.version import version_of
 from broadcaster.station.model.station import Station, find_message
 
 
-def signing_of(access: Access, caller: Caller, grant: Grant, order: Order) -> Signing:
+def signer_of(access: Access, caller: Caller, grant: Grant, order: Order) -> Signer:
     """Who decides. The code of a telephone is not looked at before it is proved.
 
     Args:
@@ -42,19 +42,17 @@ def signing_of(access: Access, caller: Caller, grant: Grant, order: Order) -> Si
     still = partial(access.require, caller, requirements.to_decide(order))
     if said is None:
         person = caller.person
-        return Signing(
-            signer=Signer(
-                by=caller.shown,
-                person=None if person is None else person.id,
-                grant=grant,
-                leads=access.leads(caller),
-                still=still,
-            )
+        return Signer(
+            by=caller.shown,
+            person=None if person is None else person.id,
+            grant=grant,
+            leads=access.leads(caller),
+            still=still,
         )
     signer = _leader(access, caller, said, still)
     if isinstance(said, ByTelephone):
-        return Signing(signer=signer, prove=lambda: _on_the_telephone(access, caller, said))
-    return Signing(signer=signer)
+        return replace(signer, prove=lambda: _on_the_telephone(access, caller, said))
+    return signer
 
 
 def _leader(
@@ -92,13 +90,13 @@ def _on_the_telephone(access: Access, caller: Caller, said: ByTelephone) -> None
 
 
 def carry_out(
-    order: Order, deciding: Deciding, station: Station, signing: Signing
+    order: Order, deciding: Deciding, station: Station, signer: Signer
 ) -> tuple[DecisionEntry, ...]:
     """Decide what was ordered; the rows, the newest last.
 
     Args:
         station: as its files state it.
-        signing: who decides. It is proved last: what is refused anyway uses up no code.
+        signer: decides. They are proved last: what is refused anyway uses up no code.
 
     Raises:
         StationError: there is no such message.
@@ -106,42 +104,29 @@ def carry_out(
         BroadcasterError: the words cannot be read, or the row cannot be written.
     """
     _check_way(order, deciding, station)
-    if isinstance(order, (AskReturn, AskObject)) and not order.why.strip():
-        raise PeopleError("people.no_reason")
-    signer = signing.signer
     match order:
         case AskReread(seen=seen):
             pairs = tuple((each.message, each.words) for each in seen)
-            deciding.check_reread(station, pairs)
-            signing.prove()
             return tuple(deciding.confirm_reread(station, signer, pairs))
-        case AskConfirm(airing=airing) | AskObject(airing=airing):
-            right = isinstance(order, AskConfirm)
-            deciding.check_answerable(station, airing, signer, right=right)
-            signing.prove()
-            why = order.why if isinstance(order, AskObject) else ""
-            return (deciding.answer(station, airing, signer, right=right, why=why),)
+        case AskConfirm(airing=airing):
+            return (deciding.answer(station, airing, signer, right=True),)
+        case AskObject(airing=airing, why=why):
+            return (deciding.answer(station, airing, signer, right=False, why=why),)
         case AskSubmit() | AskApprove() | AskReturn() | AskKeep():
-            return (_of_message(order, deciding, station, signing),)
+            return (_of_message(order, deciding, station, signer),)
     raise TypeError(type(order))
 
 
-def _of_message(order: OfMessage, deciding: Deciding, station: Station, signing: Signing) -> DecisionEntry:
-    message, signer = find_message(station, order.message), signing.signer
+def _of_message(order: OfMessage, deciding: Deciding, station: Station, signer: Signer) -> DecisionEntry:
+    message = find_message(station, order.message)
     match order:
         case AskSubmit(keep=keep):
             return deciding.submit(station, message, signer, keep=keep)
         case AskApprove():
-            deciding.check_approvable(station, message, signer, order)
-            signing.prove()
             return deciding.approve(station, message, signer, order)
         case AskEndApproval(why=why):
-            deciding.check_approved(message.id)
-            signing.prove()
             return deciding.end(station, message.id, signer, why)
         case AskReturn(why=why):
-            version_of(station, message)  # raises where its words cannot be read
-            signing.prove()
             return deciding.send_back(station, message, signer, why)
         case AskKeep(keep=kept):
             return deciding.keep(station, message.id, signer, keep=kept)

@@ -216,9 +216,9 @@ def _judged(
     holds = wanted if held is None else until_confirmed(held.rule, wanted)
     stated = keys_of(settings)
     known = None if held is None else held.keys
-    followed, loosened = under(settings, accepted(stated) if known is None else known)
+    followed, loosened = under(settings, accepted(stated) if known is None else known, stated)
     followed = with_rule(followed, holds)
-    after = RulesInForce(rule=holds, keys=held_after(settings, loosened))
+    after = RulesInForce(rule=holds, keys=held_after(stated, loosened))
     if holds == wanted and not loosened:
         return followed, after, None
     waiting = Unconfirmed(before=before or wanted, wanted=wanted, holds=holds, keys=loosened, stated=stated)

@@ -106,15 +106,18 @@ def strictest(settings: Settings) -> dict[str, str]:
     return wanted | {"approval.required": "true", "approval.own": "false", "approval.at_once": '"leader"'}
 
 
-def under(settings: Settings, held: Keys) -> tuple[Settings, tuple[Loosened, ...]]:
+def under(
+    settings: Settings, held: Keys, stated: Keys | None = None
+) -> tuple[Settings, tuple[Loosened, ...]]:
     """`settings` with each key that they loosen as it was, and what of them waits.
 
     Args:
+        stated: what they state, where that is known already; see `keys_of`.
         held: what holds; a key that it does not know came with the program, and holds as it is written, but
             for the text of a file: of that none was accepted.
     """
     waiting: list[Loosened] = []
-    wanted = keys_of(settings)
+    wanted = stated or keys_of(settings)
     for key in keys():
         if key.how in _ENTRIES:
             settings = _entries(settings, key, held, waiting)
@@ -153,9 +156,9 @@ def accepted(keys_stated: Keys) -> dict[str, str]:
     return {path: text for path, text in keys_stated.items() if path not in texts}
 
 
-def held_after(settings: Settings, waiting: tuple[Loosened, ...]) -> dict[str, str]:
-    """What holds once `settings` were taken, while some of it waits."""
-    found = keys_of(settings)
+def held_after(stated: Keys, waiting: tuple[Loosened, ...]) -> dict[str, str]:
+    """What holds once settings that state this were taken, while some of it waits."""
+    found = dict(stated)
     for one in waiting:
         if one.old is None:
             found.pop(one.path, None)

@@ -16,7 +16,7 @@ from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.station.foundation import Mode
 from broadcaster.cli.running.status import _lines
 from broadcaster.core.text.catalogue import Language, say, speaking
-from broadcaster.people.approval.decision import Signer, Signing
+from broadcaster.people.approval.decision import Signer
 from broadcaster.people.approval.order import AskApprove, AskEndApproval
 from broadcaster.people.roles.model import Grant, OriginPlace, Person, Role
 from broadcaster.studio.script.digest import words_digest
@@ -31,7 +31,7 @@ TECHNICIAN = Person(id="kt", name="Kỹ", roles=frozenset({Role.TECHNICIAN}))
 FLOOD = "title: Lũ\npriority: emergency\nrepeat: 1\nparts:\n  - say: Nước lũ đang lên.\n"
 CONTACT = "contacts: {nut-lu: {type: file, path: nut, message: lu, emergency: true}}\n"
 CODE = "health.contact_unapproved"
-LEADER = Signing(signer=Signer(by="Chủ tịch", grant=Grant(role=None)))
+LEADER = Signer(by="Chủ tịch", grant=Grant(role=None))
 
 
 @pytest.fixture

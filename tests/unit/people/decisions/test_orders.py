@@ -12,7 +12,7 @@ from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import BroadcasterError, PeopleError, StationError
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import AiringKind, Entry, Outcome
-from broadcaster.people.approval.decision import DecisionKind, Signer, Signing
+from broadcaster.people.approval.decision import DecisionKind, Signer
 from broadcaster.people.approval.order import (
     AskApprove,
     AskConfirm,
@@ -71,7 +71,7 @@ class Desk:
             self.proofs += 1
 
         before = self.book.decisions.last
-        rows = carry_out(wanted, self.deciding, station or self.station, Signing(signer=signer, prove=prove))
+        rows = carry_out(wanted, self.deciding, station or self.station, replace(signer, prove=prove))
         assert rows[-1].seq == self.book.decisions.last
         return [row.decision.what for row in rows]
 

@@ -11,7 +11,6 @@ import pytest
 
 from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.journal.rows.model import Outcome
-from broadcaster.people.approval.decision import Signing
 from broadcaster.people.approval.order import AskReread, SeenWords
 from broadcaster.people.decisions.decider import Deciding
 from broadcaster.people.decisions.opening import Pinning
@@ -80,7 +79,7 @@ def deciding(house: House) -> Deciding:
 
 def confirm(house: House, *seen: tuple[str, str]) -> None:
     order = AskReread(seen=tuple(SeenWords(message=name, words=words) for name, words in seen))
-    carry_out(order, deciding(house), house.filed, Signing(signer=LEADER))
+    carry_out(order, deciding(house), house.filed, LEADER)
     house.reload()
 
 

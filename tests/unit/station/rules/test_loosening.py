@@ -199,7 +199,7 @@ def test_change_that_tightens_and_loosens_tightens_at_once() -> None:
     assert (airs.approval.own, airs.approval.required) == (False, True)
     assert [one.path for one in loosened] == ["approval.required"]
     # What was tightened is loose no more: to take it back waits too.
-    after = held_after(approval(own=False, required=False), loosened)
+    after = held_after(keys_of(approval(own=False, required=False)), loosened)
     assert [one.path for one in under(approval(own=True), after)[1]] == ["approval.own"]
 
 
