@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 _NETWORK = 8
 """Bytes: an address of IPv6 is given out with 64 bits to choose freely (RFC 4291); IPv4 has 4 in all."""
+_IPV4 = 4  # bytes of an address
+_ABOUT = (7, 3)  # bytes: what a household or an office has, of IPv6 (RFC 6177) and of IPv4
 _KNOWN = 1000  # parties and hosts whose last turn is remembered
 
 
@@ -39,17 +41,33 @@ class Comer:
         whole = packed(host)
         return cls(whole, whole[:_NETWORK])
 
+    @property
+    def network(self) -> bytes:
+        """Where one computer can have any address it likes, if it is alone in many of them."""
+        return self.host[: _ABOUT[len(self.host) == _IPV4]]
+
 
 asking: ContextVar[Comer] = ContextVar("asking", default=Comer(b"", None))  # noqa: B039 - nobody changes it
 """For whom the present work is done."""
 
 
 def of_largest(whose: Mapping[T, Comer]) -> list[T]:
-    """What the host has that has most, of the party that has most, in the given order."""
+    """What the host has that has most, of the party that has most, in the given order.
+
+    Where each host has one, what those have whose network has most: a crowd of many addresses.
+    """
     parties = Counter(each.party for each in whose.values())
     hosts = Counter((each.party, each.host) for each in whose.values())
-    largest = max(hosts, key=lambda host: (parties[host[0]], hosts[host]))
-    return [each for each, comer in whose.items() if (comer.party, comer.host) == largest]
+    networks = Counter(each.network for each in whose.values())
+
+    def share(comer: Comer) -> tuple[int, int, int]:
+        return parties[comer.party], hosts[comer.party, comer.host], networks[comer.network]
+
+    largest = max(whose.values(), key=share)
+    own = [
+        each for each, comer in whose.items() if (comer.party, comer.host) == (largest.party, largest.host)
+    ]
+    return own if len(own) > 1 else [each for each, comer in whose.items() if share(comer) == share(largest)]
 
 
 class Held(Protocol):
@@ -77,15 +95,15 @@ def gives_way(crowd: Sequence[H]) -> H:
     """Which connection of whoever has most gives way, of those in the order of their coming.
 
     The oldest that asks for nothing, else the oldest that has not asked to its end; where all are being
-    answered, the newest. Where each has one, that is judged over all, and then the oldest goes: else a crowd
-    of many addresses lets nobody in. Known browsers stay as long as there are others.
+    answered, the newest of one host, but the oldest of many hosts, else a crowd of many addresses lets nobody
+    in. Known browsers stay as long as there are others.
     """
     strangers = [each for each in crowd if not each.known] or crowd
     largest = of_largest({each: each.comer for each in strangers})
-    *others, newest = largest if len(largest) > 1 else strangers
+    *others, newest = largest
     idle, unfinished = (each for each in others if each.idle), (each for each in others if each.unfinished)
-    last = newest if len(largest) > 1 else strangers[0]
-    return next(idle, None) or next(unfinished, last)
+    of_one = len({each.comer.host for each in largest}) == 1
+    return next(idle, None) or next(unfinished, newest if of_one else largest[0])
 
 
 class FairTurns(Generic[T]):
@@ -114,6 +132,12 @@ class FairTurns(Generic[T]):
             self._last.clear()
         self._last[comer.party] = self._last[comer.party, comer.host] = self._turn
         return what
+
+    def give_up(self) -> T:
+        """The newest of whoever has most waiting, which waits no more. Something must wait."""
+        return self._waiting.pop(
+            of_largest({number: comer for number, (comer, _) in enumerate(self._waiting)})[-1]
+        )[1]
 
     def _since(self, number: int) -> tuple[int, int]:
         comer = self._waiting[number][0]

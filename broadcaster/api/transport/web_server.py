@@ -3,7 +3,9 @@
 Browsers must not take the station's open files or its threads. So there are at most `MOST` connections, one
 that asks for nothing or does not read its answer is closed after `PATIENCE`, and what pages do is done on
 threads of their own. Where there is not room for all, whoever has most gives way (`shares`): one address, or
-one account of this computer, shuts nobody else out. `KEPT` of the connections are only for this computer:
+one account of this computer, shuts nobody else out. In a crowd of many addresses with one connection each,
+who comes waits for a turn: to close one that is being encrypted or answered for the next would help nobody.
+`KEPT` of the connections are only for this computer:
 whatever comes from the network, the station's own screen can stop and reaches the emergency. asyncio would
 let any number of connections begin to encrypt, so they are accepted here.
 """
@@ -31,7 +33,7 @@ from uvicorn.server import ServerState
 from broadcaster.api.protocol.peer import account_between, is_loopback, told, told_later
 from broadcaster.api.transport.http import LONGEST_HEAD, HttpConnection
 from broadcaster.api.transport.server import SHUTDOWN_GRACE, config_of
-from broadcaster.api.transport.shares import Comer, Places, asking, gives_way, of_largest
+from broadcaster.api.transport.shares import Comer, FairTurns, Places, asking, gives_way, of_largest
 from broadcaster.api.transport.workers import Workers, serving
 
 WORKERS = 6  # threads for the pages
@@ -41,7 +43,10 @@ ACCEPTED = 6  # connections in one turn of the loop, of four until such a one ha
 LOOKUPS = 2  # threads that ask the kernel who is at the other end; as many ask for the names of accounts
 MOST = 100  # connections: twelve browsers with a few tabs each
 KEPT = 20  # of these for this computer alone: a browser keeps six to one address, an event stream one
-GREETING = 30  # connections that begin to encrypt; of more, the oldest of who has most is closed
+GREETING = 60  # connections that begin to encrypt; of more, the oldest of who has most is closed
+WAITING = 256  # connections of the network that wait until there is room: as many as a /24 has addresses
+FAIR = 1.0  # seconds after which a host's only connection gives way, while others wait
+ANSWERED = 2.0  # if it is being answered
 UNREAD = 1 << 17  # bytes of an answer that the kernel keeps for a reader; by itself it would keep megabytes
 COOKIES = 1 << 20  # bytes of a head from this computer: what other ports of it gave a browser, 180 times 4 kB
 LARGE = 8  # of such heads at once,
@@ -93,7 +98,9 @@ class WebServer:
         self.connected: dict[_Connection, None] = {}  # in the order of their coming
         self.large: set[_Connection] = set()  # those with a head of more than usual that has not ended
         self._accepting: dict[asyncio.Task[None], Entrance] = {}
-        self._greeting: dict[asyncio.Task[None], Comer] = {}
+        self._greeting: dict[asyncio.Task[None], tuple[Comer, float]] = {}  # and since when
+        self._waiting: FairTurns[tuple[socket.socket, Comer, Entrance]] = FairTurns()
+        self._soon: asyncio.TimerHandle | None = None  # looks again whether there is room
         # Entrances are opened by other threads, in whose context nobody serves.
         self._context = contextvars.Context()
         self._context.run(serving.set, Workers("web", WORKERS))
@@ -113,6 +120,12 @@ class WebServer:
         self.loop.call_soon_threadsafe(lambda: self.loop.create_task(self._end()))
         self._thread.join(3 * SHUTDOWN_GRACE)
 
+    def greeted(self, connection: _Connection, greeting: asyncio.Task[None] | None) -> None:
+        """A connection has begun to speak: it counts among those."""
+        self.connected[connection] = None
+        if greeting is not None:
+            self._greeting.pop(greeting, None)
+
     def make_room(self) -> None:
         """Close a connection if there are too many: see `gives_way`.
 
@@ -125,9 +138,7 @@ class WebServer:
             crowd = [each for each in self.connected if each.near]
         else:
             return
-        closed = gives_way(crowd)
-        self.connected.pop(closed)  # at once: its end is told in a later turn, and others come in this one
-        closed.transport.abort()
+        self._end_of(gives_way(crowd))
 
     def _run(self) -> None:
         self.loop.run_forever()
@@ -145,9 +156,52 @@ class WebServer:
                 log.warning("no connection is accepted: %s", error)
                 await asyncio.sleep(AGAIN)
                 continue
-            self._welcome(accepted, Comer.at(host), entrance)
+            comer = Comer.at(host)
+            if is_loopback(host):
+                self._welcome(accepted, comer, entrance)
+            else:
+                self._waiting.put(comer, (accepted, comer, entrance))
+                self.loop.call_soon(self.let_in)  # what others have asked meanwhile is read first
             if number % ACCEPTED == 0:
                 await asyncio.sleep(0)  # an accept that need not wait gives nobody else a turn
+
+    def let_in(self) -> None:
+        """Begin with those of the network who wait, each in turn, while there is room."""
+        while self._waiting and self._has_room():
+            self._welcome(*self._waiting.take())
+        if len(self._waiting) > WAITING:
+            self._waiting.give_up()[0].close()
+        if self._waiting and self._soon is None:
+            self._soon = self.loop.call_later(FAIR / 4, self._let_in_later)
+
+    def _let_in_later(self) -> None:
+        self._soon = None
+        self.let_in()
+
+    def _has_room(self) -> bool:
+        """Whether one more of the network may begin: who has most gives way, or who has one for long."""
+        greeting = {task: comer for task, (comer, _) in self._greeting.items()}
+        network = {each: each.comer for each in self.connected if not each.near}
+        if len(greeting) >= GREETING:
+            oldest = of_largest(greeting)[0]
+            comer, since = self._greeting[oldest]
+            if self._may_go(comer, list(greeting.values()), since + FAIR):
+                oldest.cancel()
+            return False  # its end calls `let_in`
+        if len(network) + len(greeting) < MOST - KEPT or not network:
+            return True
+        closed = gives_way(list(network))
+        until = closed.since + (FAIR if closed.idle or closed.unfinished else ANSWERED)
+        if may := self._may_go(closed.comer, list(network.values()), until):
+            self._end_of(closed)
+        return may
+
+    def _may_go(self, comer: Comer, crowd: list[Comer], until: float) -> bool:
+        return crowd.count(comer) > 1 or until <= self.loop.time()
+
+    def _end_of(self, closed: _Connection) -> None:
+        self.connected.pop(closed)  # at once: its end is told in a later turn, and others come in this one
+        closed.transport.abort()
 
     def _welcome(self, accepted: socket.socket, comer: Comer, entrance: Entrance) -> None:
         """Begin to speak with a comer, in a task that is given up where too many begin at once."""
@@ -156,16 +210,17 @@ class WebServer:
             self._greeting.pop(done, None)
             if done.cancelled() or done.exception() is not None:
                 accepted.close()
+            self.let_in()
 
         # An answer is written in two pieces; Nagle's algorithm would hold the second back for 40 ms. asyncio
         # turns it off only for sockets that name their protocol, which accepted ones do not.
         accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         accepted.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNREAD)
         greeting = self.loop.create_task(self._greet(accepted, comer, entrance))
-        self._greeting[greeting] = comer
+        self._greeting[greeting] = comer, self.loop.time()
         greeting.add_done_callback(begun)
         if len(self._greeting) > GREETING:
-            of_largest(self._greeting)[0].cancel()
+            of_largest({task: whose for task, (whose, _) in self._greeting.items()})[0].cancel()
 
     async def _greet(self, accepted: socket.socket, comer: Comer, entrance: Entrance) -> None:
         """Begin to speak with a comer; whatever the connection has done takes turns as theirs.
@@ -174,17 +229,20 @@ class WebServer:
             OSError: they do not encrypt as it must be, or there is no certificate.
         """
         asking.set(comer)
+        greeting = asyncio.current_task()
         context = None if entrance.context is None else entrance.context()
         if entrance.context is not None and context is None:
             raise ConnectionRefusedError
         await self.loop.connect_accepted_socket(
-            lambda: _Connection(self, comer),
+            lambda: _Connection(self, comer, greeting),
             accepted,
             ssl=context,
             ssl_handshake_timeout=None if context is None else PATIENCE,
         )
 
     async def _end(self) -> None:
+        while self._waiting:
+            self._waiting.take()[0].close()
         coming = (*self._accepting, *self._greeting)
         for task in coming:
             task.cancel()
@@ -207,14 +265,16 @@ class WebServer:
 class _Connection(HttpConnection):
     """Uvicorn's HTTP on a connection that must ask for something in time, and read what is answered."""
 
-    def __init__(self, server: WebServer, comer: Comer) -> None:
+    def __init__(self, server: WebServer, comer: Comer, greeting: asyncio.Task[None] | None) -> None:
         super().__init__(config=server.config, server_state=server.state, app_state={}, _loop=server.loop)
         self._server = server
         self.app = self._in_turn
         self.comer = comer
+        self._greeting = greeting
         self._place: asyncio.Future[bool] | None = None  # at work
         self.known = False  # it is of a browser in which somebody signed in before
         self.near = False  # it comes from this computer, from an account that we know
+        self.since = server.loop.time()
         self._patience: asyncio.TimerHandle | None = None
         self._last: object = None  # what it asked for when it was looked at last
         self._unread = 0  # bytes of answers that it had not taken then
@@ -237,7 +297,7 @@ class _Connection(HttpConnection):
         if self.near:
             self.longest_head = COOKIES
             self._look_up()
-        self._server.connected[self] = None
+        self._server.greeted(self, self._greeting)
         self._patience = self.loop.call_later(PATIENCE, self._look)
         self._server.make_room()
 
@@ -291,6 +351,7 @@ class _Connection(HttpConnection):
         super().connection_lost(exc)
         self._server.connected.pop(self, None)
         self._server.large.discard(self)
+        self._server.let_in()
         if self._patience is not None:
             self._patience.cancel()
         if self._place is not None and not self._place.done():

@@ -11,7 +11,6 @@ import secrets
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -104,7 +103,6 @@ class Attempts:
         self._counting = threading.Lock()
         # What the disk is to hear yet; None for failures that are to be forgotten.
         self._memory: defaultdict[str, dict[str, AttemptFailures | None]] = defaultdict(dict)
-        self._writer = ThreadPoolExecutor(1, "attempts")
 
     @contextmanager
     def in_line(self, origin: Origin, person: str, line: AttemptLine) -> Iterator[None]:
@@ -166,8 +164,8 @@ class Attempts:
 
     def _keep(self, account: str, about: str) -> None:
         """Have the disk hear of what was counted; it is waited for a moment only."""
-        with suppress(TimeoutError):
-            self._writer.submit(self._write, account, about).result(SOON)
+        with suppress(TimeoutError, RuntimeError):  # RuntimeError: the store has been closed
+            self._store.later.submit(self._write, account, about).result(SOON)
 
     def _write(self, account: str, about: str) -> None:
         with self._counting:

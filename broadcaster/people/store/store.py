@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,6 +44,7 @@ class PeopleStore:
         self.contacts = ContactTable(self._database)
         self.lineage = LineageTable(self._database)
         self.outbox = Outbox(self._database)
+        self.later = ThreadPoolExecutor(1, "people")  # writes that nobody waits for, in their order
 
     @classmethod
     def existing(cls, state: Path, clock: Clock, patience: float = PATIENCE) -> PeopleStore | None:
@@ -97,5 +99,6 @@ class PeopleStore:
         self.outbox.add(self.now, Reason(code=code, facts=kept(facts)))
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, once what was to be written later is."""
+        self.later.shutdown()
         self._database.close()

@@ -72,12 +72,28 @@ def test_who_has_most_gives_way_and_known_browsers_stay(told: list[str], closed:
 def test_who_gives_way_is_the_largest_host_of_the_largest_party(comers: list[Comer]) -> None:
     found = of_largest(dict(enumerate(comers)))
     parties = Counter(comer.party for comer in comers)
-    (party,) = {comers[each].party for each in found}
-    hosts = Counter(comer.host for comer in comers if comer.party == party)
-    assert parties[party] == max(parties.values())
-    assert len(found) == max(hosts.values())
-    assert len({comers[each].host for each in found}) == 1
+    hosts = Counter((comer.party, comer.host) for comer in comers)
+    shares = [(parties[comer.party], hosts[comer.party, comer.host]) for comer in comers]
+    assert {shares[each] for each in found} == {max(shares)}
     assert found == sorted(found)
+    if max(shares)[1] > 1:
+        assert len({(comers[each].party, comers[each].host) for each in found}) == 1
+        assert len(found) == max(shares)[1]
+
+
+@given(st.integers(2, 40), st.integers(0, 40))
+def test_crowd_of_many_addresses_of_one_network_displaces_nobody_elsewhere(many: int, at: int) -> None:
+    crowd = [Line(each, Comer.at(f"192.0.2.{each}"), idle=each % 2 == 0) for each in range(many)]
+    crowd.insert(at, other := Line(many, Comer.at("198.51.100.1"), idle=True))
+    assert gives_way(crowd) is not other
+
+
+def test_who_waits_no_more_is_the_newest_of_whoever_has_most_waiting() -> None:
+    turns: FairTurns[int] = FairTurns()
+    for number, host in enumerate(("192.0.2.1", "192.0.2.2", "192.0.2.2", "192.0.2.3")):
+        turns.put(Comer.at(host), number)
+    assert turns.give_up() == 2
+    assert sorted(turns.take() for _ in range(len(turns))) == [0, 1, 3]
 
 
 @given(st.lists(COMERS, min_size=1, max_size=40))

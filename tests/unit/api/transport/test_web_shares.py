@@ -12,7 +12,16 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from broadcaster.api.transport import web_server
-from broadcaster.api.transport.web_server import AT_ONCE, BEGUN, KEPT, MOST, Entrance, WebServer
+from broadcaster.api.transport.web_server import (
+    ANSWERED,
+    AT_ONCE,
+    BEGUN,
+    FAIR,
+    KEPT,
+    MOST,
+    Entrance,
+    WebServer,
+)
 
 ASK = b"GET %s HTTP/1.1\r\nhost: x\r\n\r\n"
 MIB = 1 << 20
@@ -86,6 +95,9 @@ def test_address_whose_requests_are_all_being_answered_keeps_no_other_address_ou
     crowd = [connect("127.0.0.2") for _ in range(MOST - KEPT)]
     for each in crowd:
         each.sendall(ASK % b"/never")
+    end = time.monotonic() + 5
+    while sum(not each.idle for each in list(server.connected)) < len(crowd) and time.monotonic() < end:
+        time.sleep(0.02)
     others = [connect("127.0.0.3") for _ in range(6)]  # as many as a browser makes
     assert [ask(each)[:12] for each in others] == [b"HTTP/1.1 200"] * 6
     assert is_closed(crowd[-1], 2)
@@ -98,6 +110,26 @@ def test_connections_that_come_and_ask_nothing_close_none_of_another_address(con
     for _ in range(2 * MOST):
         connect("127.0.0.2")
     assert ask(other).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(
+    "asked", [b"", b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1", ASK % b"/never"]
+)
+def test_many_addresses_of_one_network_keep_none_of_it_out(connect: Connect, asked: bytes) -> None:
+    """Each has one connection, which asks nothing, not all, or is being answered; as many more wait."""
+    for number in range(2 * (MOST - KEPT)):
+        connect(f"127.0.1.{number + 1}").sendall(asked)
+    begun = time.monotonic()
+    assert ask(connect("127.0.1.250")).startswith(b"HTTP/1.1 200")
+    assert time.monotonic() - begun < 2 * ANSWERED + FAIR
+
+
+def test_crowd_that_is_answered_at_once_waits_and_nobody_is_turned_away(connect: Connect) -> None:
+    crowd = []
+    for number in range(1, 241):
+        crowd.append(connect(f"127.0.1.{number}"))
+        crowd[-1].sendall(ASK % b"/")
+    assert [each.recv(12) for each in crowd] == [b"HTTP/1.1 200"] * len(crowd)
 
 
 def test_account_of_this_computer_gives_way_to_another_address_of_it(connect: Connect) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
+from typing import Any
 
 import pyotp
 import pytest
@@ -281,6 +282,24 @@ def test_a_pin_is_taken_on_the_socket_while_the_disk_still_writes_and_wrong_ones
     assert by_pin(signing_in, "lan", PIN, SOCKET, account="pi") == LAN
     assert [refused(signing_in) for _ in range(4)] == ["people.wrong"] * 3 + ["people.slowed"]
     done.set()
+
+
+def test_what_a_slow_disk_has_not_taken_yet_is_kept_before_the_file_is_closed(
+    lan: Ward, signing_in: SigningIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep, end = AttemptTable.keep, threading.Event()
+
+    def slow(*told: Any) -> None:
+        assert end.wait(10)
+        keep(*told)
+
+    monkeypatch.setattr(AttemptTable, "keep", slow)
+    for _ in range(3):
+        refused(signing_in)
+    threading.Timer(0.2, end.set).start()
+    lan.store.close()
+    with closing(PeopleStore(lan.folder / "state" / NAME, lan.clock)) as again:
+        assert refused(SigningIn(again, lan.clock, "pi"), PIN) == "people.slowed"
 
 
 class TestAuthenticator:
