@@ -3,9 +3,11 @@
     python -m benchmarks.alerts [RUNS] [KIND…]
 
 Kinds: `nothing`; `full`, a disk without a free byte; `locked`, another program keeps the journal for nine
-seconds; `askers`, 45 long texts of a person wait to be spoken. A signed alert, written before, is renamed
+seconds; `askers`, 45 long texts of a person wait to be spoken; `hostile`, files and pushes that are none come
+without pause. A signed alert, written before, is renamed
 into the folder `inbox/` of a running station; each is stopped before the next comes. "given" counts from the
-instant at which the siren goes to the desk (its `planned` in the journal), so it leaves the verifier out.
+instant at which the siren goes to the desk (its `planned` in the journal), so it leaves the verifier out;
+"stop" from the instant before it is asked for to the last sound.
 Without pressure, many alerts come at once last: one airs, the others wait; first a minute at rest shows
 what the gate takes (proportional set size, percent of one core).
 """
@@ -19,11 +21,13 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -41,12 +45,14 @@ from broadcaster.people.roles.model import Caller, Person, Role
 from broadcaster.people.store.store import NAME, PeopleStore
 from tests.fakes import people
 from tests.unit.alerts.certificates import Identity, signed
+from tests.unit.alerts.hostile import HOSTILE
 from tests.unit.alerts.samples import area, info, made
 
 LOUD = 0.05  # of full scale: the siren has begun
 HEARD = 3.0  # seconds from one alert until it is stopped; a siren that would be later is not heard
+SILENT = 1.0  # seconds after a stop in which it is to be silent
 READY = 60.0  # seconds for a station to begin
-KINDS = ("nothing", "full", "locked", "askers")
+KINDS = ("nothing", "full", "locked", "askers", "hostile")
 CROWD = 100
 STATION = """\
 name: Đài đo
@@ -65,6 +71,14 @@ senders:
     may: emergency
     key: |
 """
+TOKEN = "bench"  # noqa: S105 - of nobody
+PUSHES = f"""\
+  tinh:
+    name: Hệ thống của tỉnh
+    proof: token
+    key: {hashlib.sha256(TOKEN.encode()).hexdigest()}
+    may: emergency
+"""
 WORDS = "Bà con ở yên trong nhà, chằng chống nhà cửa, không ra khỏi nhà. " * 6
 
 
@@ -76,6 +90,7 @@ class Figures:
     runs: int
     whole: tuple[float, ...]  # file on the disk → first sample of the siren; of those that were heard
     given: tuple[float, ...] = ()  # siren given to the desk → first sample
+    stopped: tuple[float, ...] = ()  # stop asked for → last sound
     crowd: tuple[float, ...] = ()  # of many at once, the first
 
     def rows(self) -> list[str]:
@@ -83,6 +98,7 @@ class Figures:
         named = {
             f"{self.kind}: file to siren": self.whole,
             f"{self.kind}: given to siren": self.given,
+            f"{self.kind}: stop": self.stopped,
             f"{CROWD} at once, the first": self.crowd,
         }
         return [
@@ -147,6 +163,13 @@ def first_sound(samples: Samples, origin: float, after: float) -> float | None:
     return origin + (first + int(loud[0])) / RATE if len(loud) else None
 
 
+def last_sound(samples: Samples, origin: float, after: float) -> float:
+    """Wall time of the last loud sample soon after an instant; that instant where none follows."""
+    first = round((after - origin) * RATE)
+    loud = np.flatnonzero(np.abs(samples[first : first + round(SILENT * RATE)]) > LOUD)
+    return after if not len(loud) else origin + (first + int(loud[-1])) / RATE
+
+
 @contextmanager
 def filled(folder: Path) -> Iterator[Squeeze]:
     """The disk of the station's folder is full, and is again before each alert."""
@@ -173,7 +196,38 @@ def asked(folder: Path) -> Iterator[Squeeze]:
     yield ask
 
 
-PRESSURES = dict(zip(KINDS, (no_pressure, filled, locks, asked), strict=True))
+@contextmanager
+def attacked(folder: Path) -> Iterator[Squeeze]:
+    """Files and pushes come that are no alert, or nobody's."""
+    over = threading.Event()
+    client = HttpClient(folder / "state", people.Session(TOKEN))
+
+    def again_and_again(send: Callable[[str, bytes], object]) -> None:
+        for case, raw in cycle(HOSTILE.items()):
+            with suppress(BroadcasterError):
+                send(case, raw)
+            if over.wait(0.05):
+                return
+
+    def dropped(name: str, raw: bytes) -> None:
+        (folder / "inbox" / f".{name}").write_bytes(raw)
+        (folder / "inbox" / f".{name}").replace(folder / "inbox" / f"{name}-{time.time_ns()}.xml")
+
+    def pushed(_name: str, raw: bytes) -> None:
+        client.send("/api/v1/alerts", raw)
+
+    senders = [threading.Thread(target=again_and_again, args=(send,)) for send in (dropped, pushed)]
+    for one in senders:
+        one.start()
+    try:
+        yield lambda _round: None
+    finally:
+        over.set()
+        for one in senders:
+            one.join()
+
+
+PRESSURES = dict(zip(KINDS, (no_pressure, filled, locks, asked, attacked), strict=True))
 
 
 def sirens(folder: Path) -> dict[str, float]:
@@ -213,21 +267,24 @@ def _ready(folder: Path, client: HttpClient) -> str:
     raise RuntimeError("the station is not ready")
 
 
-def stop(client: HttpClient) -> None:
-    """End all, and wait until it is silent."""
+def stop(client: HttpClient) -> float:
+    """End all, and wait until it is silent; when it was asked for."""
+    asked = time.time()
     client.post("/api/v1/stop", {"all": True})
     end = time.monotonic() + 5
     while time.monotonic() < end and client.get("/api/v1/status")["on_air"] is not None:
         time.sleep(0.1)
     time.sleep(0.5)
+    return asked
 
 
 def measure(folder: Path, runs: int, kind: str = "nothing") -> Figures:
     """Let alerts come one after the other, then many."""
     station, identity = folder / "station", Identity("www.nchmf.example.vn", begin=datetime.now(UTC))
-    make_station(station, identity)
+    make_station(station, identity, PUSHES)
     calm = kind == "nothing"
     came: list[float] = []
+    stops: list[float] = []
     given: dict[str, float] = {}
     with null_sink(folder / "pulse") as environment:
         recording = Recording(folder / "monitor.raw", environment, 90 + (6 if calm else 16) * runs)
@@ -241,7 +298,7 @@ def measure(folder: Path, runs: int, kind: str = "nothing") -> Figures:
                     squeeze(number)
                     came.append(release(station, f"VN-{number}"))
                     time.sleep(HEARD)
-                    stop(client)
+                    stops.append(stop(client))
             if calm:
                 together = [drop(station, f"VN-C{number}", identity)[0] for number in range(CROWD)]
                 time.sleep(4)
@@ -255,6 +312,7 @@ def measure(folder: Path, runs: int, kind: str = "nothing") -> Figures:
         runs=runs,
         whole=_lasted(came, heard),
         given=_lasted([given.get(f"VN-{n}", math.nan) for n in range(runs)], heard) if calm else (),
+        stopped=_lasted(stops, [last_sound(samples, origin, moment) for moment in stops]),
         crowd=() if crowd is None else (1000 * (crowd - together[0]),),
     )
 

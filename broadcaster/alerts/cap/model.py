@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+MOST_BYTES = 1024 * 1024  # of an alert; a real warning of Burkina Faso has 880 kB
+
 
 class AlertStatus(StrEnum):
     """What an alert is meant for."""

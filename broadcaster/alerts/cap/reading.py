@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from broadcaster.alerts.cap.model import (
@@ -36,6 +36,7 @@ from broadcaster.alerts.cap.xml import (
 from broadcaster.core.errors import Phrase
 from broadcaster.core.text.forms import in_order
 
+_END_OF_DAY = "T24:00:00"
 _YEARS = range(1970, 2200)
 _UNNAMEABLE = frozenset(" ,<&\t\n\r")
 """What an identifier and a sender may not have: references are written of them."""
@@ -186,8 +187,9 @@ def _filled(written: str) -> str:
 
 
 def _instant(written: str) -> datetime:
-    """An instant with its offset; CAP 1.1 lets Z stand for one."""
-    at = datetime.fromisoformat(written)
+    """An instant with its offset; CAP 1.1 lets Z stand for one, and XML a day end at 24:00:00."""
+    ends = _END_OF_DAY in written
+    at = datetime.fromisoformat(written.replace(_END_OF_DAY, "T00:00:00")) + timedelta(days=ends)
     if at.tzinfo is None or at.year not in _YEARS:
         raise ValueError(written)
     return at

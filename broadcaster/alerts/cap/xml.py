@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
+from broadcaster.alerts.cap.model import MOST_BYTES
 from broadcaster.core.errors import Phrase
 
 Element: TypeAlias = Any  # lxml has no types
-MOST_BYTES = 1024 * 1024  # a real warning of Burkina Faso has 880 kB
 DEEPEST = 32  # elements below one another; CAP with a signature has 8
 MOST_ELEMENTS = 50_000
 MOST_FAULTS = 20

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
+from broadcaster.alerts.cap.model import MOST_BYTES
 from broadcaster.core.confined_files import Astray, held, open_file
 
 FOLDER = "inbox"
-MOST_BYTES = 1024 * 1024
 MOST = 20_000  # files of an account in one look, and names that are no files
 LOOKS = 600  # a minute: whoever still writes then does not end
 AGAIN = 5.0  # seconds until what the station could not keep is tried again

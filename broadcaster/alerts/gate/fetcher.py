@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 from broadcaster import __version__
+from broadcaster.alerts.cap.model import MOST_BYTES
 
-MOST_BYTES = 1024 * 1024  # as an alert
 TIMEOUT = 10.0  # seconds to connect and between two pieces
 _ACCEPT = "application/cap+xml, application/atom+xml, application/rss+xml, application/xml, text/xml"
 _MOST_KEPT = 300  # characters of a header

@@ -26,6 +26,10 @@ class FakeInbox:
                 self.states[one.id] = AlertState.CANCELLED
         return received
 
+    def standing(self, *, trusted: bool) -> list[Received]:
+        """See `Inbox`."""
+        return [*self.kept.values()]
+
     def in_force(self, sender: str) -> AlertSender | None:
         """See `AlertInbox`."""
         return self.senders.get(sender)

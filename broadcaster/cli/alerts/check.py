@@ -10,9 +10,8 @@ from pathlib import Path
 
 import click
 
-from broadcaster.alerts.cap.model import Alert
+from broadcaster.alerts.cap.model import MOST_BYTES, Alert
 from broadcaster.alerts.cap.reading import read_alert
-from broadcaster.alerts.cap.xml import MOST_BYTES
 from broadcaster.alerts.gate.ward import ward_of
 from broadcaster.alerts.judging.judgement import judge
 from broadcaster.alerts.judging.recorded import recording_of

@@ -28,9 +28,12 @@ INFO = {
 }
 
 
-def rows() -> Iterator[dict[str, str]]:
+FURTHER = FOLDER / "further"
+
+
+def rows(folder: Path = FOLDER) -> Iterator[dict[str, str]]:
     """expected.tsv, a row a file."""
-    with (FOLDER / "expected.tsv").open(encoding="utf-8") as table:
+    with (folder / "expected.tsv").open(encoding="utf-8") as table:
         yield from csv.DictReader(table, delimiter="\t")
 
 

@@ -28,7 +28,7 @@ from broadcaster.people.sign_in.codes import OneTimeCode
 from broadcaster.people.store.store import NAME, PeopleStore
 from tests.fakes.quick_hashes import quick_hashes
 from tests.unit.alerts.certificates import NOW, Identity, signed
-from tests.unit.alerts.samples import FOLDER, area, info, made, raw_of, rows
+from tests.unit.alerts.samples import FOLDER, FURTHER, area, info, made, raw_of, rows
 
 TECHNICIAN = Person(id="son", name="Sơn", roles=frozenset({Role.TECHNICIAN}))
 LEADER = Person(id="thu", name="Thu", roles=frozenset({Role.LEADER}), account=account_of(os.getuid()))
@@ -150,6 +150,20 @@ class TestPublicAlerts:
         assert told["signature"] == row["signature"].split()[0].replace("-", "none")
         if row["signature"].startswith("good"):
             assert ward(FOLDER / name, "--at", at.isoformat())["verdict"] == row["verdict"], "found by itself"
+
+
+@pytest.mark.parametrize("row", list(rows(FURTHER)), ids=lambda row: row["file"])
+def test_the_verdict_over_an_alert_as_others_write_them_is_as_expected(
+    ward: Ward, row: dict[str, str]
+) -> None:
+    path = FURTHER / row["file"]
+    ward.senders(feed=f"{FEED}\n    areas: {{EMMA_ID: [VN301]}}")
+    ward.place("code: '03151', circle: '22.3964,103.4588 3'")
+    found = read_alert(path.read_bytes()).alert
+    at = (NOW if found is None else found.key.sent) + timedelta(minutes=int(row["minutes"]))
+    told = ward(path, "--sender", "feed", "--at", at.isoformat())
+    assert (told["verdict"], told["valid"]) == (row["verdict"], row["valid"] == "yes"), told
+    assert row["reason"] in ("-", *codes(told))
 
 
 class TestAnswer:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.alerts.cap.model import MOST_BYTES
 from broadcaster.alerts.gate import drop_folder
 from broadcaster.alerts.gate.drop_folder import FOLDER, DropFolder, Judged
 
@@ -82,7 +83,7 @@ def test_links_pipes_folders_and_what_is_too_big_are_told_once_and_stay(bench: B
     os.mkfifo(bench.folder / "pipe.xml")
     (bench.folder / "folder").mkdir()
     (bench.folder / "folder" / "inside.xml").write_bytes(b"x")
-    (bench.folder / "big.xml").write_bytes(b"x" * (drop_folder.MOST_BYTES + 1))
+    (bench.folder / "big.xml").write_bytes(b"x" * (MOST_BYTES + 1))
     (bench.folder / ".draft").write_bytes(b"hidden")
     bench.look(10)
     assert sorted(bench.strange) == [

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from broadcaster.alerts.cap.feeds import MOST, links_of
+from broadcaster.alerts.cap.model import MOST_BYTES
 from broadcaster.alerts.gate import feed_watch, programs
 from broadcaster.alerts.gate.feed_watch import FAILURES, FeedWatch
-from broadcaster.alerts.gate.fetcher import MOST_BYTES, answer, is_of
+from broadcaster.alerts.gate.fetcher import answer, is_of
 from tests.end_to_end.conftest import wait_for
 from tests.fakes.cap_feed import Feed, cap_feed, silent_port
 from tests.unit.alerts.samples import made

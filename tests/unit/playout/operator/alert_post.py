@@ -85,7 +85,8 @@ class AlertPost(Post):
 
     def again(self) -> None:
         """What the inbox hands over when the station starts."""
-        for one in self.inbox.kept.values():
+        trusted = self.house.trust.verdict.trusted
+        for one in self.inbox.standing(trusted=trusted):
             self.alerts.take(one, again=True)
         self.look()
 

@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 
 from broadcaster.alerts.cap.model import AlertSeverity
-from broadcaster.alerts.inbox.fake import FakeInbox
 from broadcaster.alerts.inbox.received import AlertRecording, AlertState, Received
 from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.core.clock import FakeClock
@@ -33,6 +32,7 @@ from broadcaster.studio.script.programme import Programme
 from broadcaster.timetable.guard.clock_sources import FakeTimeSource
 from tests.counts import SEED, counted
 from tests.house import SETTINGS, House, HouseRenderer, local
+from tests.unit.alerts.kept_inbox import KeptInbox
 from tests.unit.alerts.values import sender
 from tests.unit.app.urgency import FLOOD
 from tests.unit.playout.operator.alert_post import TRUSTED, AlertPost, received
@@ -104,20 +104,19 @@ class WardBackup:
     """What a backup has of a station: the journal, the inbox, and what that is why silent."""
 
     lines: tuple[ChainRow, ...]
-    kept: dict[str, Received]
-    states: dict[str, AlertState]
-    why: dict[str, Phrase | None]
+    came: dict[str, Received]
     silenced: dict[str, str]
 
 
 @dataclass
 class Ward:
-    """A station, an inbox, and what must not begin any more."""
+    """A station with its inbox, and what must not begin any more."""
 
     folder: Path
+    inbox: KeptInbox
     source: FakeTimeSource = field(default_factory=lambda: FakeTimeSource(network=True))
-    inbox: FakeInbox = field(default_factory=lambda: FakeInbox(TRUSTED, UNTRUSTED))
     renderer: OnceRendered = field(default_factory=OnceRendered)
+    came: dict[str, Received] = field(default_factory=dict)  # all alerts that this station knows of
     silenced: dict[str, str] = field(default_factory=dict)  # alerts of which nothing may begin, and why
     passed: timedelta = timedelta()
     last: dict[str, timedelta] = field(default_factory=dict)  # when words began, in time that passed
@@ -131,6 +130,7 @@ class Ward:
         clock = FakeClock(now)
         journal = journal or Journal.in_memory(clock)
         journal._clock = clock
+        self.inbox.start(clock)
         house = House(
             self.folder, clock, journal, renderer=self.renderer, source=self.source, inbox=self.inbox
         )
@@ -146,7 +146,7 @@ class Ward:
     def began(self, alert: str, at: datetime, *, words: bool) -> None:
         """On the director's thread, which goes on whatever is raised there: kept for the end."""
         self.begins += 1
-        one, before = self.inbox.kept[alert], self.last.get(alert)
+        one, before = self.came[alert], self.last.get(alert)
         if alert in self.silenced:
             self.wrong.append(self.silenced[alert])
         if one.sender != TRUSTED.id or one.judgement.verdict is not AlertVerdict.AIR:
@@ -171,17 +171,18 @@ class Ward:
         return replace(made, recording=chance.choice([None, AlertRecording()]))
 
     def receive(self, one: Received) -> None:
-        for other in self.inbox.kept.values():
+        for other in self.came.values():
             same = (other.sender, other.proof) == (one.sender, one.proof)
             if same and other.alert.key in one.judgement.ends:
                 self.silenced.setdefault(other.id, "ended by a later one")
-        for other in self.inbox.kept.values():
+        for other in self.came.values():
             if one.alert.key in other.judgement.ends and one.sender == other.sender:
                 self.silenced.setdefault(one.id, "ended by one that came before it")
+        self.came[one.id] = one
         self.post.receive(one)
 
     def do(self, chance: random.Random) -> None:
-        known = [*self.inbox.kept.values()]
+        known = [*self.came.values()]
         match chance.choice(CHANCES):
             case "alert":
                 self.receive(self.make(chance))
@@ -194,7 +195,9 @@ class Ward:
                 self.receive(self.make(chance, (later,), verdict=AlertVerdict.CANCEL))
                 self.receive(later)
             case "replay" if known:
-                self.post.look()  # the inbox has it already: it comes to nobody
+                again = self.inbox.arrive(chance.choice(known))
+                if again.judgement.verdict is not AlertVerdict.REFUSE:
+                    self.wrong.append("it is taken twice")
             case "foreign":
                 self.receive(self.make(chance, (), by=STRANGER))
             case "unproven":
@@ -221,12 +224,13 @@ class Ward:
                 self.post.play("lu")
             case "aside" if known:
                 one = chance.choice(known)
-                self.inbox.mark(one.id, AlertState.SET_ASIDE)
+                self.inbox.set_aside(one.id)
                 self.post.look()
                 self.silenced.setdefault(one.id, "set aside")
 
     def wait(self, seconds: int) -> None:
         for _ in range(seconds):
+            self.inbox.look()  # what was marked since is lost with a power cut
             self.post.run_for(seconds=1)
             self.passed += timedelta(seconds=1)
             if self.post.house.director.desk.idle and not self.post.alerts.standing:
@@ -251,21 +255,17 @@ class Ward:
     def back_up(self) -> None:
         """What is on the disk at this instant."""
         self.post.house.settle()
-        self.backup = WardBackup(
-            lines=tuple(self.post.house.journal.lines()),
-            kept={**self.inbox.kept},
-            states={**self.inbox.states},
-            why={**self.inbox.why},
-            silenced={**self.silenced},
-        )
+        self.inbox.back_up(self.folder / "backup")
+        lines = tuple(self.post.house.journal.lines())
+        self.backup = WardBackup(lines=lines, came={**self.came}, silenced={**self.silenced})
 
     def restore(self, backup: WardBackup) -> None:
         """The station is put back as it was; what came, ended or was stopped since then nobody knows."""
         self.post.house.cut_power()
         journal = Journal.in_memory(FakeClock(self.now))
         journal.take_over(backup.lines)
-        self.inbox.kept, self.inbox.states = {**backup.kept}, {**backup.states}
-        self.inbox.why, self.silenced = {**backup.why}, {**backup.silenced}
+        self.inbox.put_back(self.folder / "backup")
+        self.came, self.silenced = {**backup.came}, {**backup.silenced}
         (self.folder / "state" / "on-air.json").unlink(missing_ok=True)  # no backup has it
         self.open(journal, self.now)
         self.post.again()
@@ -288,9 +288,10 @@ def ward() -> Iterator[Ward]:
         for path, text in files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text)
-        made = Ward(folder)
+        made = Ward(folder, KeptInbox(folder / "state", TRUSTED, UNTRUSTED, gone=STRANGER))
         made.open(None, local(START))
         yield made
+        made.inbox.disk.close()
 
 
 @pytest.mark.parametrize("number", range(counted(200, 12)))
@@ -301,20 +302,18 @@ def test_nothing_begins_that_must_not_and_nothing_is_lost(number: int) -> None:
             here.do(chance)
         here.wait(40 * 60)
         assert here.wrong == []
-        assert (
-            here.begins
-            or not any(one.sender == TRUSTED.id for one in here.inbox.kept.values())
-            or here.silenced
-        )
-        for one in here.inbox.kept.values():
-            state = here.inbox.state(one.id)
+        here.inbox.look()
+        stand = here.inbox.stand()
+        for one in here.came.values():
             if one.judgement.verdict is not AlertVerdict.AIR:
                 continue
+            if one.id not in stand:
+                assert one.id in here.silenced, "it is lost"
+                continue
+            state, why = stand[one.id].state, stand[one.id].why
             assert state is not AlertState.WAITING, "it is lost"
-            why = here.inbox.why.get(one.id)
             assert state is not AlertState.REFUSED or why is not None
         rows = here.post.log()
         assert all(row.outcome is not None for row in rows), "a row without an end"
         heard = {row.alert for row in rows if row.started is not None and row.part_of is None}
-        told = {one.id for one in here.inbox.kept.values() if here.inbox.states[one.id] is AlertState.HEARD}
-        assert told <= heard
+        assert {name for name, one in stand.items() if one.state is AlertState.HEARD} <= heard
