@@ -243,6 +243,6 @@ def test_a_station_that_is_killed_loses_no_alert_and_has_none_twice(tmp_path: Pa
                 (station.folder / ".new").rename(drop / f"{expected[-1]}.xml")
             time.sleep(chance.uniform(0.2, 2.0))
     with station.running("--trust-clock"):
-        wait_for(lambda: not [*drop.iterdir()], PATIENCE + 2 * KILLS)  # they are read one after the other
+        wait_for(lambda: not [*drop.iterdir()], PATIENCE + 6 * KILLS)  # they are read one after the other
         found = [one["identifier"] for one in station.look("alerts", "inbox")]
     assert sorted(found) == sorted(expected)
