@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -42,31 +42,21 @@ class SoundMaker(Protocol):
         """A message of the station, as it was rendered ahead or rendered now; blocks."""
 
 
+@dataclass(kw_only=True, eq=False)
 class Relays:
     """Starts a source in the caller's thread, and gives it to the desk."""
 
-    def __init__(
-        self,
-        *,
-        airings: Airings,
-        feeds: Feeds,
-        director: Director,
-        clock: Clock,
-        current: InForce,
-        sounds: SoundMaker,
-        guard: Hears,
-        under_way: UnderWay,
-        approvals: Approvals,
-    ) -> None:
-        self._airings = airings
-        self._feeds = feeds
-        self._director = director
-        self._clock = clock
-        self._current = current
-        self._sounds = sounds
-        self._guard = guard
-        self._under_way = under_way
-        self._approvals = approvals
+    airings: Airings
+    feeds: Feeds
+    director: Director
+    clock: Clock
+    current: InForce
+    sounds: SoundMaker
+    guard: Hears
+    under_way: UnderWay
+    approvals: Approvals
+
+    def __post_init__(self) -> None:
         self._warnings: OrderedDict[str, Refusal] = OrderedDict()
         self._one_each = OneEach()
 
@@ -94,14 +84,14 @@ class Relays:
             return self._relay(ask, by)
 
     def _relay(self, ask: AskRelay, by: Requester) -> str:
-        station = self._current.station
+        station = self.current.station
         name, address = listed(station, ask.source)
         if not SHORTEST_RELAY <= ask.seconds <= LONGEST_RELAY:
             raise ServiceError("service.bad_length", longest=round(LONGEST_RELAY / 3600))
         zones = known_zones(station, ask.zones)
         message = None if ask.fallback is None else find_message(station, ask.fallback)
-        airing = new_id(self._clock.now())
-        self._under_way.begin(airing, f"{RELAYED} {name}")  # from here on a stop ends it
+        airing = new_id(self.clock.now())
+        self.under_way.begin(airing, f"{RELAYED} {name}")  # from here on a stop ends it
         try:
             instead = () if message is None else (self._instead(airing, station, message, ask, by),)
             choice = relay_choice(
@@ -113,11 +103,11 @@ class Relays:
                 emergency=ask.chosen is Priority.EMERGENCY,
                 replaced=message is not None,
             )
-            if not (ask.urgent or (ask.rehearse and not self._guard.hears(zones))):
-                choice = fitting(station, choice, self._clock.now())
+            if not (ask.urgent or (ask.rehearse and not self.guard.hears(zones))):
+                choice = fitting(station, choice, self.clock.now())
             self._connect(airing, name, choice, instead, ask, by)
         finally:
-            self._under_way.over(airing)
+            self.under_way.over(airing)
         return airing
 
     def _connect(
@@ -129,18 +119,18 @@ class Relays:
         ask: AskRelay,
         by: Requester,
     ) -> None:
-        feed = self._feeds.open(airing, choice)
+        feed = self.feeds.open(airing, choice)
         try:
             feed.wait_ready(choice.patience + STARTING)
             self._hand_over(name, (_relayed(airing, name, feed.path, choice), *instead), ask, by)
         except BaseException:
-            self._feeds.close(airing)
+            self.feeds.close(airing)
             raise
 
     def _instead(self, airing: str, station: Station, message: Message, ask: AskRelay, by: Requester) -> Item:
         """What airs where the source fails; in an emergency also what nobody approved, which is told."""
-        programme = self._sounds.render(message, urgent=ask.urgent)
-        confirm = ask.urgent and self._approvals.to_confirm(
+        programme = self.sounds.render(message, urgent=ask.urgent)
+        confirm = ask.urgent and self.approvals.to_confirm(
             station, message.id, programme.words_digest, programme.sound_digest, leads=by.leads
         )
         if confirm:
@@ -149,7 +139,7 @@ class Relays:
             while len(self._warnings) > REMEMBERED:
                 self._warnings.popitem(last=False)
         return Item(
-            id=new_id(self._clock.now() + timedelta(milliseconds=1)),
+            id=new_id(self.clock.now() + timedelta(milliseconds=1)),
             message=message.id,
             title=message.title,
             path=str(programme.path),
@@ -165,12 +155,12 @@ class Relays:
         )
 
     def _hand_over(self, name: str, items: tuple[Item, ...], ask: AskRelay, by: Requester) -> None:
-        now, by = self._clock.now(), replace(by, leads=False)
-        terms = terms_of(self._current.station, ask, by, Urgency.NORMAL, AiringKind.RELAY)
-        self._airings.intend(entry_on(terms, f"{RELAYED} {name}", now), items[0].id, whatever=ask.urgent)
+        now, by = self.clock.now(), replace(by, leads=False)
+        terms = terms_of(self.current.station, ask, by, Urgency.NORMAL, AiringKind.RELAY)
+        self.airings.intend(entry_on(terms, f"{RELAYED} {name}", now), items[0].id, whatever=ask.urgent)
         request = Request(id=items[0].id, terms=terms, planned=now, items=items)
 
-        self._director.call(lambda: self._under_way.hand_over(request, self._director)).result(PATIENCE)
+        self.director.call(lambda: self.under_way.hand_over(request, self.director)).result(PATIENCE)
 
 
 def _relayed(airing: str, name: str, path: str, choice: SourceChoice) -> Item:

@@ -15,7 +15,7 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import PeopleError, Phrase, ServiceError
@@ -55,27 +55,19 @@ MOST = 4  # sessions that are armed or rehearsed at a time
 log = logging.getLogger(__name__)
 
 
+@dataclass(kw_only=True, eq=False)
 class Lives:
     """The sessions, by their secret tickets. May be called from any thread."""
 
-    def __init__(
-        self,
-        *,
-        airings: Airings,
-        feeds: Feeds,
-        director: Director,
-        clock: Clock,
-        current: InForce,
-        guard: Hears,
-        under_way: UnderWay,
-    ) -> None:
-        self._airings = airings
-        self._feeds = feeds
-        self._director = director
-        self._clock = clock
-        self._current = current
-        self._guard = guard
-        self._under_way = under_way
+    airings: Airings
+    feeds: Feeds
+    director: Director
+    clock: Clock
+    current: InForce
+    guard: Hears
+    under_way: UnderWay
+
+    def __post_init__(self) -> None:
         self._sessions: dict[str, VoiceSession] = {}
         self._claiming = threading.Lock()
         self._arming = OneEach()
@@ -89,7 +81,7 @@ class Lives:
 
     def look(self) -> None:
         """End what must not go on: its speaker is gone, waits too long, or may speak no more."""
-        now = self._clock.monotonic()
+        now = self.clock.monotonic()
         for ticket, session in list(self._sessions.items()):
             try:
                 self._look_at(ticket, session, now)
@@ -105,7 +97,7 @@ class Lives:
 
     def quiet(self) -> Refusal | None:
         """Why nobody may speak now but in an emergency; None outside quiet hours."""
-        return quiet_now(self._current.station, self._clock.now())
+        return quiet_now(self.current.station, self.clock.now())
 
     @property
     def speaker(self) -> str | None:
@@ -121,19 +113,19 @@ class Lives:
                 class, zone or form, or no sensible length.
             PlayoutError: the source process cannot be started.
         """
-        station = self._current.station
+        station = self.current.station
         terms = terms_of(station, wish.ask, wish.by, Urgency.LIVE, AiringKind.LIVE)
         if wish.ask.form is not None and wish.ask.form not in VOICE_FORMS:
             raise ServiceError("service.unknown_form", written=wish.ask.form)
         if not 1 <= wish.ask.seconds <= LONGEST_TALK:
             raise ServiceError("service.bad_talk_length", longest=round(LONGEST_TALK / 60))
-        heard = not wish.ask.rehearse or self._guard.hears(terms.zones)
+        heard = not wish.ask.rehearse or self.guard.hears(terms.zones)
         self._refuse_second(wish, heard=heard)
         choice = voice_choice(station, wish.ask)
-        airing, ticket = new_id(self._clock.now()), secrets.token_urlsafe(16)
+        airing, ticket = new_id(self.clock.now()), secrets.token_urlsafe(16)
         with self._arming.of(wish.by.shown), self._room(wish):
-            feed = self._feeds.open(airing, choice)
-            now = self._clock.monotonic()
+            feed = self.feeds.open(airing, choice)
+            now = self.clock.monotonic()
             self._sessions[ticket] = VoiceSession(
                 wish=wish,
                 terms=terms,
@@ -195,7 +187,7 @@ class Lives:
         if session.wish.ask.form is None or len(data) > LARGEST:
             raise ServiceError("service.no_chunks", largest=LARGEST)
         with session.order:
-            for piece in session.chunks.push(number, data, self._clock.monotonic()):
+            for piece in session.chunks.push(number, data, self.clock.monotonic()):
                 session.feed.write(piece)
         return self._shown(session)
 
@@ -203,30 +195,30 @@ class Lives:
         session = self._sessions.get(ticket)
         if session is None:
             raise ServiceError("service.no_session")
-        session.seen = self._clock.monotonic()
+        session.seen = self.clock.monotonic()
         return session
 
     def _hand_over(self, session: VoiceSession) -> None:
-        now, ask, by = self._clock.now(), session.wish.ask, session.wish.by
+        now, ask, by = self.clock.now(), session.wish.ask, session.wish.by
         choice = session.choice
         if session.heard and not ask.urgent:
-            choice = fitting(self._current.station, choice, now)
+            choice = fitting(self.current.station, choice, now)
             if choice != session.choice:
                 session.feed.limit(choice.longest)
                 session.choice = choice
         terms = replace(session.terms, by=by)
         # What is said cannot be approved ahead: the leadership hears it when all do.
-        confirm = self._current.station.settings.approval.required and session.heard and not by.leads
+        confirm = self.current.station.settings.approval.required and session.heard and not by.leads
         entry = replace(entry_on(terms, LIVE, now), confirm=confirm)
-        self._under_way.begin(session.airing, LIVE)  # a stop ends it while the disk is waited for
+        self.under_way.begin(session.airing, LIVE)  # a stop ends it while the disk is waited for
         try:
-            self._airings.intend(entry, session.airing, whatever=ask.urgent)
+            self.airings.intend(entry, session.airing, whatever=ask.urgent)
         except BaseException:
-            self._under_way.over(session.airing)
+            self.under_way.over(session.airing)
             raise
         item = voice_item(session.airing, by.shown, session.feed.path, choice)
         request = Request(id=session.airing, terms=terms, planned=now, items=(item,))
-        self._director.call(lambda: self._under_way.hand_over(request, self._director)).result(PATIENCE)
+        self.director.call(lambda: self.under_way.hand_over(request, self.director)).result(PATIENCE)
 
     def _claim(self, session: VoiceSession) -> None:
         """Take the one place on the air."""
@@ -255,7 +247,7 @@ class Lives:
                     session.feed.end(GAVE_WAY)
                 else:
                     # Who arms again and again waits for the end of their own: else the ends are the crowd.
-                    self._feeds.close(session.airing, wait=session.wish.by.shown == wish.by.shown)
+                    self.feeds.close(session.airing, wait=session.wish.by.shown == wish.by.shown)
             yield
         finally:
             with self._claiming:
@@ -299,7 +291,7 @@ class Lives:
         return going
 
     def _shown(self, session: VoiceSession) -> VoiceSessionView:
-        lead, _ = all_margins(self._current.station.settings)
+        lead, _ = all_margins(self.current.station.settings)
         return VoiceSessionView(
             airing=session.airing,
             on_air=session.on_air,
@@ -313,7 +305,7 @@ class Lives:
     def _forget(self, ticket: str) -> None:
         session = self._sessions.pop(ticket, None)
         if session is not None and not session.on_air:
-            self._feeds.close(session.airing)
+            self.feeds.close(session.airing)
 
     def _watch_leases(self) -> None:
         while not self._stop.wait(LOOK):

@@ -157,31 +157,21 @@ class CorrectionResult:
     fault: BroadcasterError | None = None  # why the correction could not be made
 
 
+@dataclass(kw_only=True, eq=False)
 class Corrections:
     """Corrects what was aired. `correct` may be called from any thread but the director's."""
 
-    def __init__(
-        self,
-        *,
-        director: Director,
-        mistakes: Mistakes,
-        manual: Manual,
-        repeating: Repeating,
-        under_way: UnderWay,
-        suspensions: Suspensions,
-        clock: Clock,
-        current: InForce,
-        as_run: AsRunLog,
-    ) -> None:
-        self._director = director
-        self._mistakes = mistakes
-        self._manual = manual
-        self._repeating = repeating
-        self._under_way = under_way
-        self._suspensions = suspensions
-        self._clock = clock
-        self._current = current
-        self._as_run = as_run
+    director: Director
+    mistakes: Mistakes
+    manual: Manual
+    repeating: Repeating
+    under_way: UnderWay
+    suspensions: Suspensions
+    clock: Clock
+    current: InForce
+    as_run: AsRunLog
+
+    def __post_init__(self) -> None:
         self.changed: list[Callable[[], None]] = []  # called when what may air is another, from any thread
         self._one_each = OneEach()
 
@@ -199,12 +189,12 @@ class Corrections:
             return self._correct(name, text, by)
 
     def _correct(self, name: str, text: str, by: Requester) -> CorrectionResult:
-        station, who = self._current.station, by.shown
+        station, who = self.current.station, by.shown
         words = spoken(_opened(text.strip()))
-        mistake = self._mistakes.find(station, name)
+        mistake = self.mistakes.find(station, name)
         suspended, fault = self._suspend(station, mistake.message, who)
         reason = Refusal(code="playout.corrected", facts=(("who", who),))
-        ended = self._director.call(lambda: self._end(mistake, reason)).result(PATIENCE)
+        ended = self.director.call(lambda: self._end(mistake, reason)).result(PATIENCE)
         fault = self._learn(station, mistake.message) or fault
         for told in self.changed:
             told()
@@ -222,10 +212,10 @@ class Corrections:
         Raises:
             StoreError: that cannot be kept.
         """
-        known = self._suspensions.release(name)
+        known = self.suspensions.release(name)
         if known:
             what = released(name, who)
-            self._director.post(lambda: self._as_run.note(self._clock.now(), what))
+            self.director.post(lambda: self.as_run.note(self.clock.now(), what))
         for told in self.changed:
             told()
         return known
@@ -235,7 +225,7 @@ class Corrections:
         if message is None:
             return False, None
         try:
-            self._suspensions.suspend(station, message, who, self._clock.now())
+            self.suspensions.suspend(station, message, who, self.clock.now())
         except BroadcasterError as error:
             # It is suspended until the program ends. That the disk does not keep it is reported.
             return True, error
@@ -246,7 +236,7 @@ class Corrections:
         if message is None:
             return None
         try:
-            self._suspensions.learn(station, message)
+            self.suspensions.learn(station, message)
         except BroadcasterError as error:
             return error  # as above
         return None
@@ -257,7 +247,7 @@ class Corrections:
         def concerns(item: Item) -> bool:
             return mistake.concerns(item, station)
 
-        station, desk = self._current.station, self._director.desk
+        station, desk = self.current.station, self.director.desk
 
         def means(airing: str, message: str) -> bool:
             return airing == mistake.airing or mistake.message == message in station.messages
@@ -265,9 +255,9 @@ class Corrections:
         there = (desk.on_air is not None and concerns(desk.on_air.item)) or any(
             concerns(w.item) for w in desk.queue
         )
-        chains = self._repeating.stop(reason, message=mistake.message, airing=mistake.airing)
-        self._director.withdraw(concerns, reason)
-        made = self._under_way.stop(reason, means)
+        chains = self.repeating.stop(reason, message=mistake.message, airing=mistake.airing)
+        self.director.withdraw(concerns, reason)
+        made = self.under_way.stop(reason, means)
         return there or bool(chains) or bool(made)
 
     def _air(self, words: Message, mistake: Mistake, by: Requester) -> str:
@@ -283,8 +273,8 @@ class Corrections:
             alert=None,
         )
         words = replace(words, priority=mistake.priority)
-        wanted = ManualRequest(message=words, station=self._current.station, terms=terms, note=mistake.note)
-        return self._manual.order(wanted)
+        wanted = ManualRequest(message=words, station=self.current.station, terms=terms, note=mistake.note)
+        return self.manual.order(wanted)
 
 
 def _opened(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from broadcaster.core.clock import Clock
@@ -78,33 +78,20 @@ PATIENCE = 5  # seconds for the desk to take a request: the director waits for n
 log = logging.getLogger(__name__)
 
 
+@dataclass(kw_only=True, eq=False)
 class HandOver:
     """From any thread but the director's."""
 
-    def __init__(
-        self,
-        *,
-        as_run: AsRunLog,
-        director: Director,
-        clock: Clock,
-        sources: RelaySources,
-        under_way: UnderWay,
-        repeating: Repeating,
-        dispatcher: Dispatcher,
-        current: InForce,
-        approvals: Approvals,
-        guard: Hears,
-    ) -> None:
-        self._as_run = as_run
-        self._director = director
-        self._clock = clock
-        self._sources = sources
-        self._under_way = under_way
-        self._repeating = repeating
-        self._dispatcher = dispatcher
-        self._current = current
-        self._approvals = approvals
-        self._guard = guard
+    as_run: AsRunLog
+    director: Director
+    clock: Clock
+    sources: RelaySources
+    under_way: UnderWay
+    repeating: Repeating
+    dispatcher: Dispatcher
+    current: InForce
+    approvals: Approvals
+    guard: Hears
 
     def take(self, ticket: Ticket) -> Refusal | None:
         """Know a request before its sound is there: a stop ends it from now on; why it is not taken.
@@ -118,10 +105,10 @@ class HandOver:
             if ticket.claim():
                 self._end(ticket, why)
 
-        why = self._under_way.begin(ticket.id, ticket.wanted.message.id, stopped)
+        why = self.under_way.begin(ticket.id, ticket.wanted.message.id, stopped)
         if why is not None or ticket.airs_unjournalled:
             return why
-        return TOO_MANY if self._director.desk.crowded(ticket.wanted.terms) else None
+        return TOO_MANY if self.director.desk.crowded(ticket.wanted.terms) else None
 
     def write_down(self, ticket: Ticket) -> None:
         """Write the intent of a request whose sound must be made: whatever happens then, it has its row.
@@ -130,10 +117,10 @@ class HandOver:
             BroadcasterError: the journal does not take it, and it is no emergency: these wait for no disk.
         """
         if ticket.airs_unjournalled:
-            self._as_run.intend_soon(ticket.entry, airing=ticket.id)
+            self.as_run.intend_soon(ticket.entry, airing=ticket.id)
             return
         try:
-            self._as_run.intended(ticket.entry, ticket.id)
+            self.as_run.intended(ticket.entry, ticket.id)
         except BroadcasterError:
             if not ticket.over:  # else it was stopped meanwhile, which is its end
                 raise
@@ -154,18 +141,18 @@ class HandOver:
         """
         if ticket.over:
             return  # it was stopped while its sound was made
-        now = self._clock.now()
+        now = self.clock.now()
         entry = self._to_confirm(
             ticket, with_sound(ticket.entry, sound.programme, sound.words_digest or None)
         )
         if not ticket.airs_unjournalled:
-            self._as_run.intended(entry, ticket.id)
+            self.as_run.intended(entry, ticket.id)
         # Not before the wait for the disk: what hangs there at a stop must be refused.
         if not ticket.claim():
             return
         try:
-            (member,) = self._sources.connect([replace(sound, airing=ticket.id)], now, None)
-            self._director.call(lambda: self._ask_desk(ticket, entry, member)).result(PATIENCE)
+            (member,) = self.sources.connect([replace(sound, airing=ticket.id)], now, None)
+            self.director.call(lambda: self._ask_desk(ticket, entry, member)).result(PATIENCE)
         except TimeoutError:
             raise  # the desk has it, and reports its end
         except Exception as error:
@@ -174,60 +161,60 @@ class HandOver:
 
     def hears(self, zones: Collection[str]) -> bool:
         """See `AirGuard.hears`."""
-        return self._guard.hears(zones)
+        return self.guard.hears(zones)
 
     def _to_confirm(self, ticket: Ticket, entry: Entry) -> Entry:
         """The entry; it says so if nobody approved what is to air."""
         wanted = ticket.wanted
-        rehearsed = entry.kind is AiringKind.REHEARSAL and self._guard.hears(entry.zones)
+        rehearsed = entry.kind is AiringKind.REHEARSAL and self.guard.hears(entry.zones)
         if entry.kind is not AiringKind.MANUAL and not rehearsed:
             return entry
         digests = (entry.words_digest or "", entry.sound_digest)
         leads = wanted.terms.by.leads
-        confirm = self._approvals.to_confirm(wanted.station, wanted.message.id, *digests, leads=leads)
+        confirm = self.approvals.to_confirm(wanted.station, wanted.message.id, *digests, leads=leads)
         return replace(entry, confirm=confirm or wanted.skips)
 
     def _write_refusal(self, ticket: Ticket, why: Refusal) -> None:
         log.warning("%s %s does not air: %s", ticket.id, ticket.wanted.message.id, why.code)
-        self._director.call(lambda: self._end(ticket, why)).result(PATIENCE)
+        self.director.call(lambda: self._end(ticket, why)).result(PATIENCE)
 
     def _end(self, ticket: Ticket, why: Refusal) -> None:
         """On the director's thread."""
-        self._under_way.over(ticket.id)
-        self._as_run.refused(ticket.entry, ticket.id, why)
+        self.under_way.over(ticket.id)
+        self.as_run.refused(ticket.entry, ticket.id, why)
 
     def _ask_desk(self, ticket: Ticket, entry: Entry, member: Member) -> None:
         """On the director's thread."""
-        now, wanted = self._clock.now(), ticket.wanted
+        now, wanted = self.clock.now(), ticket.wanted
         warning = both(wanted.warning, member.warning)
         note = wanted.note or warning
-        if member.programme is not None and self._director.desk.crowded(wanted.terms):
+        if member.programme is not None and self.director.desk.crowded(wanted.terms):
             self._end(ticket, TOO_MANY)  # before it has an intent; sources of relays are closed by the desk
             return
         if ticket.airs_unjournalled:
-            self._as_run.intend_soon(entry, airing=ticket.id)
+            self.as_run.intend_soon(entry, airing=ticket.id)
         request = ticket.request(member, now)
-        stopped = self._under_way.over(ticket.id)
+        stopped = self.under_way.over(ticket.id)
         if stopped is not None:
-            self._director.decline(request, stopped)
+            self.director.decline(request, stopped)
             return
         if member.warning is not None:
-            self._director.fault(_left_out(ticket, member.warning))
+            self.director.fault(_left_out(ticket, member.warning))
         if note is not None:
-            self._dispatcher.note(ticket.id, note)
+            self.dispatcher.note(ticket.id, note)
         if ticket.every is not None and member.programme is not None:
             # Before the desk has it: if that refuses the first airing, there is no chain.
-            self._repeating.begin(
+            self.repeating.begin(
                 request,
                 wanted.message,
                 member.programme,
-                longest=longest(self._current.station),
+                longest=longest(self.current.station),
                 now=now,
                 note=warning,
             )
         if wanted.terms.in_turn:
-            self._director.give_way(wanted.terms.by.shown)
-        self._director.submit(request)
+            self.director.give_way(wanted.terms.by.shown)
+        self.director.submit(request)
 
 
 def _left_out(ticket: Ticket, why: Refusal) -> ServiceError:

@@ -7,7 +7,7 @@ refused if that is certain (`pre_check`), gets its sound (`sounds`) and goes to 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -46,38 +46,31 @@ REMEMBERED = 50  # requests of which it is still told how often they repeat, and
 T = TypeVar("T")
 
 
+@dataclass(kw_only=True, eq=False)
 class Manual:
     """Takes what is asked for, and answers with its ticket, the airing's id.
 
     From any thread but the director's.
     """
 
-    def __init__(
-        self,
-        *,
-        current: InForce,
-        clock: Clock,
-        pre_check: PreCheck,
-        sounds: Sounds,
-        hand_over: HandOver,
-        withheld: Withheld | None = None,
-    ) -> None:
-        self._current = current
-        self._clock = clock
-        self._pre_check = pre_check
-        self._sounds = sounds
-        self._hand_over = hand_over
-        self._withheld = withheld
+    current: InForce
+    clock: Clock
+    pre_check: PreCheck
+    sounds: Sounds
+    hand_over: HandOver
+    withheld: Withheld | None = None
+
+    def __post_init__(self) -> None:
         self._every: OrderedDict[str, float] = OrderedDict()
         self._warnings: OrderedDict[str, Refusal] = OrderedDict()
 
     def close(self) -> None:
         """Give up what is being made; who asked for it is told that the station is ending."""
-        self._sounds.close()
+        self.sounds.close()
 
     def makes(self, ticket: str) -> bool:
         """True while the sound of a request is being made, or waits for that."""
-        return self._sounds.makes(ticket)
+        return self.sounds.makes(ticket)
 
     def every(self, ticket: str) -> float | None:
         """How often what was asked for of late repeats until it is stopped, in seconds, if it does."""
@@ -90,7 +83,7 @@ class Manual:
     @property
     def longest(self) -> timedelta:
         """How long what repeats until it is stopped goes on without a person's new yes."""
-        return longest(self._current.station)
+        return longest(self.current.station)
 
     def take(self, ask: Made, by: Requester, *, shown: str | None = None, asked: str = "") -> str:
         """Air now what is asked for.
@@ -110,12 +103,12 @@ class Manual:
                 for at once.
             BroadcasterError: the journal does not take it, and it is no emergency.
         """
-        wanted = self._begun(found_for(self._current.station, ask, by, self._withheld, shown))
+        wanted = self._begun(found_for(self.current.station, ask, by, self.withheld, shown))
         return self.order(wanted, asked=asked)
 
     def catch_up(self, airing: Airing, *, by: Requester) -> str:
         """Air now what an airing was to air, in the zones of its schedule; see `take`."""
-        return self.order(make_up_airing(self._current.station, airing, by=by))
+        return self.order(make_up_airing(self.current.station, airing, by=by))
 
     def go_on(self, airing: Airing, ask: AskPlay, by: Requester, asked: str = "") -> str:
         """Air what is left of an airing that was cut, from a sentence on; see `take`.
@@ -123,13 +116,13 @@ class Manual:
         Raises:
             ServiceError: it would be another text, or begin later than it was heard there.
         """
-        wanted = continued(self._current.station, airing, ask, by, self._withheld)
+        wanted = continued(self.current.station, airing, ask, by, self.withheld)
         if words_digest(wanted.station, wanted.message) != airing.words_digest:
             raise ServiceError("service.changed_meanwhile", title=wanted.message.title)
-        there, heard = set(wanted.terms.zones), set(heard_in(self._current.station, airing))
+        there, heard = set(wanted.terms.zones), set(heard_in(self.current.station, airing))
         reached = self.onward(airing) if not heard or (there and there <= heard) else None
         wanted = self._begun(wanted, 1 if reached is None else reached.number)
-        return self.order(wanted, self._withheld_for(self._current.station, wanted.message.id), asked)
+        return self.order(wanted, self._withheld_for(self.current.station, wanted.message.id), asked)
 
     def _begun(self, wanted: ManualRequest, reached: int = 1) -> ManualRequest:
         """What is asked for, if it may begin where it does.
@@ -144,17 +137,17 @@ class Manual:
             ServiceError: it may not.
         """
         terms, number = wanted.terms, wanted.from_sentence or 1
-        if number <= reached or terms.by.leads or not self._current.station.settings.approval.required:
+        if number <= reached or terms.by.leads or not self.current.station.settings.approval.required:
             return wanted
         if terms.emergency:
             return replace(wanted, skips=True)
-        if terms.rehearsal and not self._hand_over.hears(terms.zones):
+        if terms.rehearsal and not self.hand_over.hears(terms.zones):
             return wanted
         raise ServiceError("service.begins_later", number=number)
 
     def onward(self, airing: Airing) -> Continuation | None:
         """The sentence in which an airing was cut; None where that is not known, or its words changed."""
-        station, name = self._current.station, airing.message or ""
+        station, name = self.current.station, airing.message or ""
         if airing.sound_digest is None or self._withheld_for(station, name) is not None:
             return None
         try:
@@ -167,7 +160,7 @@ class Manual:
 
     def press(self, contact: str, name: str, *, emergency: bool) -> str:
         """Air the message of a contact as an emergency; see `manual_request.pressed`."""
-        station, withheld = self._current.station, self._withheld
+        station, withheld = self.current.station, self.withheld
         return self.order(pressed(station, contact, name, emergency=emergency, withheld=withheld))
 
     def test_tone(self, ask: AskTest, by: Requester, why_not: Refusal | None) -> str:
@@ -179,8 +172,8 @@ class Manual:
         Raises:
             ServiceError: there is no such zone.
         """
-        state = self._current.station.root / "state"
-        return self.order(zone_tone(self._current.station, ask, by, state=state), why_not)
+        state = self.current.station.root / "state"
+        return self.order(zone_tone(self.current.station, ask, by, state=state), why_not)
 
     def order(self, wanted: ManualRequest, why_not: Refusal | None = None, asked: str = "") -> str:
         """Have something made, unless it was rendered ahead, and aired; the ticket to wait for.
@@ -193,32 +186,32 @@ class Manual:
             ServiceError: too much is asked for at once, or the station is ending.
             BroadcasterError: the journal does not take it, and it is no emergency.
         """
-        now = self._clock.now()
-        ticket = ticket_for(settled(wanted, now, self._withheld), now, asked)
-        refusal = why_not or self._pre_check.why_not(ticket.wanted) or self._hand_over.take(ticket)
+        now = self.clock.now()
+        ticket = ticket_for(settled(wanted, now, self.withheld), now, asked)
+        refusal = why_not or self.pre_check.why_not(ticket.wanted) or self.hand_over.take(ticket)
         if refusal is not None:
-            self._hand_over.refuse(ticket, refusal)
+            self.hand_over.refuse(ticket, refusal)
             return ticket.id
         self._remember(ticket)
         try:
             self._make(ticket)
         except BroadcasterError as error:
-            self._hand_over.refuse(ticket, refusal_of(error))
+            self.hand_over.refuse(ticket, refusal_of(error))
             raise
         return ticket.id
 
     def _make(self, ticket: Ticket) -> None:
         """Hand over what was rendered ahead; write all else down, have it made, and handed over then."""
-        programme = ticket.wanted.programme or self._sounds.rendered(ticket.wanted)
+        programme = ticket.wanted.programme or self.sounds.rendered(ticket.wanted)
         if programme is not None:
             self._give(ticket, Member(airing=ticket.id, message=ticket.wanted.message, programme=programme))
             return
-        self._sounds.admit(ticket.wanted)  # first: whoever asks for too much writes no intents
-        self._hand_over.write_down(ticket)
-        self._sounds.make(
+        self.sounds.admit(ticket.wanted)  # first: whoever asks for too much writes no intents
+        self.hand_over.write_down(ticket)
+        self.sounds.make(
             ticket,
             done=lambda sound: self._give(ticket, sound),
-            failed=lambda error: self._hand_over.refuse(ticket, refusal_of(error)),
+            failed=lambda error: self.hand_over.refuse(ticket, refusal_of(error)),
         )
 
     def _give(self, ticket: Ticket, sound: Member) -> None:
@@ -230,15 +223,15 @@ class Manual:
                 raise ServiceError("service.no_sentence", number=number, most=0)
             place = place_of(programme, number)
             sound = replace(sound, place=place)
-            refusal = self._pre_check.why_not(replace(ticket.wanted, lasting=lasting(programme, place)))
+            refusal = self.pre_check.why_not(replace(ticket.wanted, lasting=lasting(programme, place)))
             if refusal is not None:
-                self._hand_over.refuse(ticket, refusal)
+                self.hand_over.refuse(ticket, refusal)
                 return
-        self._hand_over.give(ticket, sound)
+        self.hand_over.give(ticket, sound)
 
     def _withheld_for(self, station: Station, name: str) -> Refusal | None:
         """Why a message that was corrected does not go on, as an emergency either; None of any other."""
-        return None if self._withheld is None else self._withheld.refusal(station, name)
+        return None if self.withheld is None else self.withheld.refusal(station, name)
 
     def _remember(self, ticket: Ticket) -> None:
         if ticket.every is not None:

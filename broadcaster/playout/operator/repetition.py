@@ -98,6 +98,7 @@ class RunningChain:
         return airing in self.airings
 
 
+@dataclass(kw_only=True, eq=False)
 class Repeating:
     """All chains, one for a message or a typed text. On the director's thread only.
 
@@ -106,25 +107,17 @@ class Repeating:
         memory: file that outlives a crash; None for no memory.
     """
 
-    def __init__(
-        self,
-        *,
-        as_run: AsRunLog,
-        dispatcher: Dispatcher,
-        director: Director,
-        clock: Clock,
-        lead: timedelta,
-        memory: Path | None = None,
-    ) -> None:
-        self._as_run = as_run
-        self._dispatcher = dispatcher
-        self._director = director
-        self._clock = clock
-        self._lead = lead
-        self._memory = memory
+    as_run: AsRunLog
+    dispatcher: Dispatcher
+    director: Director
+    clock: Clock
+    lead: timedelta
+    memory: Path | None = None
+
+    def __post_init__(self) -> None:
         self._chains: dict[str, RunningChain] = {}
         self._unkept = False
-        dispatcher.listeners.append(self)
+        self.dispatcher.listeners.append(self)
 
     @property
     def chains(self) -> tuple[RunningChain, ...]:
@@ -133,11 +126,11 @@ class Repeating:
 
     def recall(self) -> None:
         """At start: report chains that the last process left, and forget them."""
-        left = () if self._memory is None else left_in(self._memory)
+        left = () if self.memory is None else left_in(self.memory)
         if not left:
             return
         for title in left:
-            self._director.fault(ServiceError("service.chain_not_resumed", title=title))
+            self.director.fault(ServiceError("service.chain_not_resumed", title=title))
         self._remember()
 
     def begin(
@@ -193,13 +186,13 @@ class Repeating:
 
     def look(self) -> None:
         """Do what is due."""
-        now = self._clock.now()
+        now = self.clock.now()
         for kept in self.chains:
-            match rules.step(kept.chain, now, self._lead):
+            match rules.step(kept.chain, now, self.lead):
                 case Step.AIR:
                     kept.chain = rules.handed_over(kept.chain, now)
                     kept.request = replace(kept.request, planned=kept.chain.at)
-                    self._director.submit(kept.request)
+                    self.director.submit(kept.request)
                 case Step.END:
                     self._end(kept, rules.OVER, now)
                     continue
@@ -217,7 +210,7 @@ class Repeating:
         """
         found = [k for k in self.chains if k.is_of(message, airing)]
         for kept in found:
-            self._end(kept, reason, self._clock.now())
+            self._end(kept, reason, self.clock.now())
         return tuple(kept.item for kept in found)
 
     def rearm(self, message: str | None, who: str) -> int:
@@ -229,10 +222,10 @@ class Repeating:
         found = [k for k in self.chains if message in (None, k.message.id)]
         if not found:
             raise ServiceError("service.nothing_to_rearm")
-        now = self._clock.now()
+        now = self.clock.now()
         for kept in found:
             kept.chain = rules.rearmed(kept.chain, now, who)
-            self._dispatcher.note(kept.item, Refusal(code="playout.rearmed", facts=(("who", who),)))
+            self.dispatcher.note(kept.item, Refusal(code="playout.rearmed", facts=(("who", who),)))
             log.warning("emergency %s goes on until %s, by %s", kept.message.id, kept.chain.until, who)
         return len(found)
 
@@ -246,13 +239,13 @@ class Repeating:
 
     def _plan(self, kept: RunningChain) -> None:
         """Write the row of the next airing, and make its request."""
-        chain, now = kept.chain, self._clock.now()
+        chain, now = kept.chain, self.clock.now()
         terms = replace(kept.request.terms, by=Requester(shown=chain.who))
         entry = asked_for(kept.message, terms, chain.at, kept.programme)
-        airing = self._as_run.intend_soon(entry, airing=new_id(now))
+        airing = self.as_run.intend_soon(entry, airing=new_id(now))
         member = Member(airing=airing, message=kept.message, programme=kept.programme)
         if kept.note is not None:
-            self._dispatcher.note(airing, kept.note)
+            self.dispatcher.note(airing, kept.note)
         kept.request = Request(id=airing, terms=terms, planned=chain.at, items=items([member]))
         kept.airings.append(airing)
 
@@ -261,10 +254,10 @@ class Repeating:
         self._forget(kept, reason)
         if not kept.chain.waiting:
             name = kept.item
-            self._director.withdraw(lambda item: item.id == name, reason)
+            self.director.withdraw(lambda item: item.id == name, reason)
             return
         item = kept.request.items[0]
-        self._dispatcher.closed(
+        self.dispatcher.closed(
             Closed(request=kept.request, item=item, outcome=Outcome.REFUSED, at=now, reason=reason)
         )
 
@@ -272,22 +265,22 @@ class Repeating:
         del self._chains[_key(kept.message, kept.programme)]
         log.warning("emergency %s repeats no more: %s", kept.message.id, reason.code)
         if reason == rules.OVER:
-            self._director.fault(ServiceError("service.chain_over", title=kept.message.title))
+            self.director.fault(ServiceError("service.chain_over", title=kept.message.title))
         self._remember()
 
     def _warn(self, kept: RunningChain) -> None:
-        minutes = max(1, round((kept.chain.until - self._clock.now()) / timedelta(minutes=1)))
+        minutes = max(1, round((kept.chain.until - self.clock.now()) / timedelta(minutes=1)))
         log.warning("emergency %s ends in %d minutes unless re-armed", kept.message.id, minutes)
-        self._director.fault(
+        self.director.fault(
             ServiceError("service.chain_ends_soon", title=kept.message.title, minutes=minutes)
         )
 
     def _remember(self) -> None:
         self._unkept = False
-        if self._memory is not None:
+        if self.memory is not None:
             titles = [kept.message.title for kept in self.chains]
             # On the writer's thread: no disk keeps the air waiting.
-            self._as_run.writer.ask(partial(keep, self._memory, titles))
+            self.as_run.writer.ask(partial(keep, self.memory, titles))
 
 
 def _key(message: Message, programme: Programme) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from broadcaster.core.errors import BroadcasterError, Phrase, StudioError, kept
 from broadcaster.people.versions.clearance import Approvals
@@ -79,6 +79,7 @@ def _left_out(names: tuple[str, ...], error: StudioError) -> Refusal:
 SHORT = 600  # characters; an emergency that somebody types while something happens has fewer
 
 
+@dataclass(kw_only=True, eq=False)
 class Sounds:
     """From any thread.
 
@@ -87,27 +88,18 @@ class Sounds:
         approvals: say whether a message may stand in for a relay of an emergency.
     """
 
-    def __init__(
-        self,
-        *,
-        ordinary: RenderQueue,
-        urgent: RenderQueue,
-        current: InForce,
-        ready: ReadyProgrammes,
-        approvals: Approvals,
-    ) -> None:
-        self._ordinary = ordinary
-        self._urgent = urgent
-        self._current = current
-        self._ready = ready
-        self._approvals = approvals
+    ordinary: RenderQueue
+    urgent: RenderQueue
+    current: InForce
+    ready: ReadyProgrammes
+    approvals: Approvals
 
     def rendered(self, wanted: ManualRequest) -> Programme | None:
         """The programme that was rendered ahead, if what is asked for sounds like it."""
         station, message = wanted.station, wanted.message
         if not _as_rendered(message, station):
             return None
-        return self._ready.ready(station, message.id, former=_urgent(wanted))
+        return self.ready.ready(station, message.id, former=_urgent(wanted))
 
     def make(
         self, ticket: Ticket, *, done: Callable[[Member], None], failed: Callable[[BroadcasterError], None]
@@ -128,7 +120,7 @@ class Sounds:
                     renderer,
                     offline_only=urgent,
                     # It would be refused on the air; nobody waits for the rendering of that.
-                    may_stand_in=lambda other: not urgent or self._approvals.holds(wanted.station, other),
+                    may_stand_in=lambda other: not urgent or self.approvals.holds(wanted.station, other),
                 ),
                 done=done,
                 failed=failed,
@@ -143,12 +135,12 @@ class Sounds:
 
     def makes(self, ticket: str) -> bool:
         """True while the sound of a request is being made, or waits for that."""
-        return self._ordinary.has(ticket) or self._urgent.has(ticket)
+        return self.ordinary.has(ticket) or self.urgent.has(ticket)
 
     def render(self, message: Message, *, urgent: bool) -> Programme:
         """A message of the station, as it was rendered ahead or rendered now; blocks."""
-        station = self._current.station
-        ready = self._ready.ready(station, message.id)
+        station = self.current.station
+        ready = self.ready.ready(station, message.id)
         if ready is not None:
             return ready
         return self._queue(urgent=urgent).renderer.render(
@@ -157,11 +149,11 @@ class Sounds:
 
     def close(self) -> None:
         """Give up what is being made; who asked for it is told that the station is ending."""
-        self._ordinary.close()
-        self._urgent.close()
+        self.ordinary.close()
+        self.urgent.close()
 
     def _queue(self, *, urgent: bool) -> RenderQueue:
-        return self._urgent if urgent else self._ordinary
+        return self.urgent if urgent else self.ordinary
 
 
 def _urgent(wanted: ManualRequest) -> bool:

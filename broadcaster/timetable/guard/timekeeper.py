@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broadcaster.core.clock import Clock
@@ -26,6 +27,7 @@ STALE = timedelta(minutes=10)  # a yes to a time that was shown so long ago says
 log = logging.getLogger(__name__)
 
 
+@dataclass(kw_only=True, eq=False)
 class Timekeeper:
     """Call `begin` once, then `look` every `LOOK` seconds and `jumped` when the clock was set.
 
@@ -33,28 +35,20 @@ class Timekeeper:
         director: when the timetable was held or released, its desk looks at what waits.
     """
 
-    def __init__(
-        self,
-        *,
-        trust: ClockTrust,
-        clock: Clock,
-        as_run: AsRunLog,
-        planner: Planner,
-        current: InForce,
-        director: Director,
-    ) -> None:
-        self._trust = trust
-        self._clock = clock
-        self._as_run = as_run
-        self._planner = planner
-        self._current = current
-        self._director = director
-        self._since = clock.now()
+    trust: ClockTrust
+    clock: Clock
+    as_run: AsRunLog
+    planner: Planner
+    current: InForce
+    director: Director
+
+    def __post_init__(self) -> None:
+        self._since = self.clock.now()
 
     @property
     def verdict(self) -> ClockVerdict:
         """Whether the clock is trusted, as of the last look."""
-        return self._trust.verdict
+        return self.trust.verdict
 
     def begin(self, since: datetime | None, home: datetime | None = None) -> None:
         """Go on from `since`, when the timetable was settled last; held at first where it must be.
@@ -63,19 +57,19 @@ class Timekeeper:
             since: None where the timetable never ran.
             home: when this process began.
         """
-        self._planner.hold(since)
+        self.planner.hold(since)
         if self.verdict.trusted:
             log.info("the clock is trusted (%s)", self.verdict.ground)
-            self._planner.replan(self._current.station)
-            self._planner.release(home)
+            self.planner.replan(self.current.station)
+            self.planner.release(home)
         else:
             self._note(self.verdict)
-            self._planner.replan(self._current.station)
+            self.planner.replan(self.current.station)
 
     def look(self) -> None:
         """Judge the clock again."""
         before = self.verdict
-        self._follow(before, self._trust.look(), self._planner.settled())
+        self._follow(before, self.trust.look(), self.planner.settled())
 
     def jumped(self, seconds: float) -> Callable[[], None]:
         """The clock was set by `seconds`: judge it again.
@@ -84,12 +78,12 @@ class Timekeeper:
             What is to be done once the desk has moved: hold the timetable, or plan around the hole.
         """
         before = self.verdict
-        since = min(self._planner.settled(), self._clock.now() - timedelta(seconds=max(0.0, seconds)))
-        after = self._trust.jumped(seconds)
+        since = min(self.planner.settled(), self.clock.now() - timedelta(seconds=max(0.0, seconds)))
+        after = self.trust.jumped(seconds)
 
         def then() -> None:
-            if before.trusted and after.trusted and not self._planner.held:
-                self._planner.make_up(since)
+            if before.trusted and after.trusted and not self.planner.held:
+                self.planner.make_up(since)
             self._follow(before, after, since)
 
         return then
@@ -103,10 +97,10 @@ class Timekeeper:
         Raises:
             ServiceError: the clock says something else by now.
         """
-        if abs(self._clock.now() - shown) > STALE:
+        if abs(self.clock.now() - shown) > STALE:
             raise ServiceError("service.clock_moved")
-        before, settled = self.verdict, self._planner.settled()
-        after = self._trust.confirm(who)
+        before, settled = self.verdict, self.planner.settled()
+        after = self.trust.confirm(who)
         self._follow(before, after, settled)
         return after
 
@@ -119,23 +113,23 @@ class Timekeeper:
     @property
     def hardware_error(self) -> float | None:
         """Seconds by which the hardware clock was wrong when this was last seen."""
-        return self._trust.hardware_error
+        return self.trust.hardware_error
 
     @property
     def step(self) -> float | None:
         """Seconds of the last step of the clock."""
-        return self._trust.step
+        return self.trust.step
 
     def _follow(self, before: ClockVerdict, after: ClockVerdict, settled: datetime) -> None:
         if (before.ground, before.doubt, before.grant) != (after.ground, after.doubt, after.grant):
-            self._since = self._clock.now()
+            self._since = self.clock.now()
             self._note(after)
-        if after.trusted and self._planner.held:
-            self._planner.release()
-            self._director.tick()
-        elif not after.trusted and not self._planner.held:
-            self._planner.hold(settled)
-            self._director.tick()
+        if after.trusted and self.planner.held:
+            self.planner.release()
+            self.director.tick()
+        elif not after.trusted and not self.planner.held:
+            self.planner.hold(settled)
+            self.director.tick()
 
     def _note(self, verdict: ClockVerdict) -> None:
         code = f"clock.{verdict.ground or verdict.doubt}"
@@ -146,7 +140,7 @@ class Timekeeper:
             log.info("the clock is trusted (%s)", verdict.ground)
         if verdict.ground is Ground.SILENT:
             return
-        self._as_run.note(self._clock.now(), Reason(code=code, facts=facts))
+        self.as_run.note(self.clock.now(), Reason(code=code, facts=facts))
 
 
 def why(verdict: ClockVerdict) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypedDict
 
@@ -43,22 +44,17 @@ class _Known(TypedDict):
     aside: Aside
 
 
+@dataclass(eq=False)
 class Plans:
     """Makes plans. From any thread but the director's: ten thousand schedules cost a second."""
 
-    def __init__(
-        self,
-        render_ahead: RenderAhead,
-        approvals: Approvals,
-        suspensions: Screen,
-        journal: Journal,
-        faults: FaultSink,
-    ) -> None:
-        self._faults = faults
-        self._render_ahead = render_ahead
-        self._approvals = approvals
-        self._suspensions = suspensions
-        self._journal = journal
+    render_ahead: RenderAhead
+    approvals: Approvals
+    suspensions: Screen
+    journal: Journal
+    faults: FaultSink
+
+    def __post_init__(self) -> None:
         self.kept = KeptPlans()
         self._warned: tuple[object, Refusal | None] = (None, None)
 
@@ -67,7 +63,7 @@ class Plans:
         unheard = self._unheard(station, first, until)
         with building():
             rows = plan(station, first, until, unheard=unheard, **self._known(station))
-        return self._suspensions.screen(station, rows)
+        return self.suspensions.screen(station, rows)
 
     def prospects(self, station: Station, first: datetime, until: datetime) -> list[Prospect]:
         """The same rows with what will become of each: quotas, conflicts, delays."""
@@ -79,7 +75,7 @@ class Plans:
         unheard = self._unheard(station, first, until)
         with building():
             rows = self.kept.plan(station, first, until, **self._known(station)).rows(unheard)
-        return self._suspensions.screen(station, rows)
+        return self.suspensions.screen(station, rows)
 
     def prospects_of(
         self, station: Station, schedule: str, first: datetime, until: datetime
@@ -89,7 +85,7 @@ class Plans:
         with building():
             kept = self.kept.plan(station, first, until, **self._known(station))
             rows, over = kept.rows(unheard), kept.over(unheard)
-        return prospects_of(station, self._suspensions.screen(station, rows), over, schedule)
+        return prospects_of(station, self.suspensions.screen(station, rows), over, schedule)
 
     def length(self, station: Station, message: str) -> timedelta:
         """How long a message is on air: its programme's length, or an estimate."""
@@ -117,7 +113,7 @@ class Plans:
     def _unheard(self, station: Station, first: datetime, until: datetime) -> frozenset[str]:
         """The sessions that use no quota, from where the counting begins."""
         counted = any(limits(rule) for rule in rules_of(station.settings))
-        return lost(self._journal, week_of(first, station), until) if counted else frozenset()
+        return lost(self.journal, week_of(first, station), until) if counted else frozenset()
 
     def _over(self, station: Station, first: datetime, until: datetime, unheard: frozenset[str]) -> Over:
         known = self._known(station)
@@ -136,16 +132,16 @@ class Plans:
 
         def lengths(name: str) -> tuple[float, bool]:
             message = station.messages[name]
-            known = None if has_relay(message) else self._render_ahead.length(name)
+            known = None if has_relay(message) else self.render_ahead.length(name)
             if known is not None:
                 return known, False
             return duration(station, message), True
 
         def unapproved(message: Message) -> Refusal | None:
-            programme = self._render_ahead.made(station, message.id)
-            return self._approvals.objection(station, message, programme.sound_digest if programme else None)
+            programme = self.render_ahead.made(station, message.id)
+            return self.approvals.objection(station, message, programme.sound_digest if programme else None)
 
         def aside(_schedule: str, fault: BroadcasterError) -> None:
-            self._faults.report(fault)
+            self.faults.report(fault)
 
         return {"lengths": lengths, "unapproved": unapproved, "aside": aside}

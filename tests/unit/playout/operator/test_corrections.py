@@ -247,7 +247,7 @@ def test_what_aired_before_the_start_is_looked_up_in_pieces_beside_the_air(
 
 
 def test_airings_of_late_are_known_by_their_ids_and_the_oldest_are_forgotten(post: Post) -> None:
-    mistakes, station = post.corrections._mistakes, post.house.station
+    mistakes, station = post.corrections.mistakes, post.house.station
     terms = Terms(kind=AiringKind.SCHEDULED, urgency=Urgency.PRIORITY)
     for number in range(201):
         one = item(f"x{number}")
@@ -262,7 +262,7 @@ def test_airings_of_late_are_known_by_their_ids_and_the_oldest_are_forgotten(pos
 
 def test_second_correction_of_a_person_meanwhile_is_refused_and_keeps_no_place(post: Post) -> None:
     begun, go = threading.Event(), threading.Event()
-    find = post.corrections._mistakes.find
+    find = post.corrections.mistakes.find
 
     def slow(station: Station, name: str) -> Mistake:
         if threading.current_thread().name.startswith("lan"):
@@ -271,7 +271,7 @@ def test_second_correction_of_a_person_meanwhile_is_refused_and_keeps_no_place(p
             raise StationError("station.unknown_message", id=name)
         return find(station, name)
 
-    post.corrections._mistakes.find = slow  # type: ignore[method-assign]
+    post.corrections.mistakes.find = slow  # type: ignore[method-assign]
     with ThreadPoolExecutor(1, "lan") as lan:
         first = lan.submit(post.corrections.correct, "dai", "Sai.", Requester(shown="lan"))
         assert begun.wait(10)

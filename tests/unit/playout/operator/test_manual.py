@@ -353,7 +353,7 @@ def test_stand_in_of_a_relay_is_rendered_in_the_lane_of_its_class(bench: Bench) 
 
     ordinary: Renderer = Made("ordinary")
     bench.ordinary.renderer, bench.urgent.renderer = ordinary, Made("urgent")
-    sounds = bench.manual._sounds
+    sounds = bench.manual.sounds
     for urgent in (False, True):
         sounds.render(message("hop"), urgent=urgent)
     bench.rendered = {"hop": PROGRAMME}
