@@ -71,7 +71,7 @@ def killed_station(folder: Path) -> Path:
                 )
             )
             journal.started(airing, clock.now())
-            journal.checkpoint()
+            journal.store.checkpoint()
             journal.ended(airing, clock.now(), Outcome.AIRED)
         journal.touch(clock.now())
         shutil.copytree(folder / "live", folder / "killed", ignore=shutil.ignore_patterns("*-shm"))
@@ -143,7 +143,7 @@ def through_the_loaders(killed: Path, folder: Path, seed: int) -> None:
     records = open_records(path, clock, reached)
     try:
         assert records.fault is None, f"{what}: {records.fault}"
-        records.journal.examine()
+        records.journal.repairer.examine()
         airing = records.journal.plan(Entry(kind=AiringKind.MANUAL, message="sau"))
         records.journal.started(airing, clock.now())
         records.journal.ended(airing, clock.now(), Outcome.AIRED)

@@ -179,7 +179,7 @@ class RunningStation:
 
     def _open_journal(self) -> AsRun:
         as_run = open_as_run(self.state, self._clock)
-        as_run.journal.repair_while(self.holds)  # somebody may make the folder again meanwhile
+        as_run.journal.repairer.ours = self.holds  # somebody may make the folder again meanwhile
         self._closing.add(lambda: self._end_journal(as_run))
         return as_run
 

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from broadcaster.core.clock import Clock
-from broadcaster.core.errors import BroadcasterError, JournalError
+from broadcaster.core.errors import JournalError
 from broadcaster.journal.file import queries
 from broadcaster.journal.file.store import Store
 from broadcaster.journal.file.transaction import UnwrittenRows
@@ -29,14 +29,16 @@ JOURNAL = "journal.db"
 class Journal:
     """One station's journal. Thread-safe; several processes may write to the same file.
 
+    Its file is looked after by `repairer`, which repairs it for the station alone; `store` has it open.
+
     A row is durable when the method that writes it returns. All instants must be aware. Every method
     raises `JournalError` (busy, damaged) or `StoreError` (disk full, not writable).
     """
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
+        self.store = store
         self._clock = clock
-        self._repairer = Repairer(store, clock)
+        self.repairer = Repairer(store, clock)
         self._collected: list[ChainRow] | None = None
         self.on_written: list[Callable[[], object]] = []  # told once new rows are durable, by who wrote them
 
@@ -68,11 +70,11 @@ class Journal:
     @property
     def path(self) -> Path | None:
         """The file; None for a journal in memory."""
-        return self._store.path
+        return self.store.path
 
     def close(self) -> None:
         """Close the file."""
-        self._store.close()
+        self.store.close()
 
     def __enter__(self) -> Self:
         return self
@@ -81,68 +83,6 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def allow_repair(self) -> None:
-        """Repair the file from now on where needed. For the station only: no other process may."""
-        self._repairer.allowed = True
-
-    def repair_while(self, ours: Callable[[], bool]) -> None:
-        """Replace the file at the path only while `ours` is true: it may be of another station by now.
-
-        Somebody may remove a folder and make it again while its station runs.
-        """
-        self._repairer.ours = ours
-
-    def on_fault(self, report: Callable[[BroadcasterError], object]) -> None:
-        """Call `report` with each fault of the file that is repaired, on the thread that found it."""
-        self._repairer.on_fault = report
-
-    def checkpoint(self) -> bool:
-        """Copy every row from the write-ahead log into the file: when idle, and after an airing has ended.
-
-        Waits once for the disk, never for readers. False if a reader was in the way.
-        """
-        return self._store.checkpoint()
-
-    def keep_head(self) -> None:
-        """Write the head of the last row, whatever head was kept before."""
-        self._store.keep_head()
-
-    def compare_head(self) -> JournalError | None:
-        """Compare the file with the head beside it, before anything is written; `recover` does so.
-
-        Returns:
-            The fault, if rows are missing that were durable, or the head is missing. A note says so.
-        """
-        return self._repairer.compare_head()
-
-    def watch(self) -> JournalError | None:
-        """Check by `stat` whether the file was removed, replaced or cut off, and repair it.
-
-        Every method that writes does so first. Call it once a minute too.
-
-        Returns:
-            The fault, if there was one and it is repaired; `on_fault` was called with it.
-        """
-        return self._repairer.watch()
-
-    def examine(self) -> JournalError | None:
-        """Have SQLite examine the whole file, and repair what is damaged: once after each start.
-
-        Takes seconds where the file is large; other threads go on meanwhile. `close` ends it.
-
-        Returns:
-            The fault, if there was one and it is repaired; `on_fault` was called with it.
-        """
-        return self._repairer.examine()
-
-    def repair(self) -> JournalError:
-        """Replace a damaged file by what can be read of it; the fault.
-
-        Raises:
-            StoreError: the disk does not take the new file; nothing has changed.
-        """
-        return self._repairer.repair(None)
 
     def make_room(self) -> None:
         """Before an intent: have the disk keep room for its row, and for those that say what became of it.
@@ -154,7 +94,7 @@ class Journal:
             StoreError: the disk has not so much room: nothing may begin.
         """
         if self._collected is None:
-            self._store.make_room()
+            self.store.make_room()
 
     def plan(self, entry: Entry, *, airing: str | None = None) -> str:
         """Write the intent to air `entry`; the new airing's id, `airing` where that is given.
@@ -228,14 +168,14 @@ class Journal:
 
     def open_airings(self) -> list[Airing]:
         """The airings that have not ended, in the order in which they were planned."""
-        return self._repairer.read(lambda reader: fold(queries.open_rows(reader)))
+        return self.repairer.read(lambda reader: fold(queries.open_rows(reader)))
 
     def holder(self, entry: Entry) -> str | None:
         """The airing of this Occurrence, whatever its outcome; None if there is none."""
         slot = slot_of(entry)
         if slot is None:
             return None
-        return self._repairer.read(lambda reader: queries.holder(reader, slot))
+        return self.repairer.read(lambda reader: queries.holder(reader, slot))
 
     def airings(
         self,
@@ -257,10 +197,10 @@ class Journal:
         """
         since, until = (None if moment is None else as_text(moment) for moment in (first, last))
         event = None if outcome is None else final_event(outcome)
-        rows = self._repairer.read(lambda reader: queries.rows(reader, since, until, event))
+        rows = self.repairer.read(lambda reader: queries.rows(reader, since, until, event))
         bad: list[int] = []
         found = fold(rows, bad)
-        self._repairer.suspect(bad)
+        self.repairer.suspect(bad)
         if unreadable is not None:
             unreadable += bad
         return found if outcome is None else [airing for airing in found if airing.outcome is outcome]
@@ -278,14 +218,14 @@ class Journal:
     def notes(self, first: datetime | None = None, last: datetime | None = None) -> list[Note]:
         """The notes of [first, last), by the instant at which they happened."""
         since, until = (None if moment is None else as_text(moment) for moment in (first, last))
-        rows = self._repairer.read(lambda reader: queries.notes(reader, since, until))
+        rows = self.repairer.read(lambda reader: queries.notes(reader, since, until))
         found, bad = [], []
         for row in rows:
             try:
                 found.append(unfold_note(row))
             except JournalError:
                 bad.append(row.seq)
-        self._repairer.suspect(bad)
+        self.repairer.suspect(bad)
         return found
 
     def decide(self, body: Mapping[str, object]) -> str:
@@ -299,20 +239,20 @@ class Journal:
         A row whose own hash does not fit it was changed behind the program's back: it is left out, and the
         file is repaired before the next row is written.
         """
-        found = self._repairer.read(lambda reader: queries.decided(reader, after))
+        found = self.repairer.read(lambda reader: queries.decided(reader, after))
         whole = [link for link in found if link.hash == digest(link.prev, link.row)]
         if len(whole) < len(found):
             good = {link.row.seq for link in whole}
-            self._repairer.suspect([link.row.seq for link in found if link.row.seq not in good])
+            self.repairer.suspect([link.row.seq for link in found if link.row.seq not in good])
         return whole
 
     def to_confirm(self, settled: Collection[str] = ()) -> list[Airing]:
         """The airings that nobody approved ahead and that are not `settled`, in the order of their rows."""
-        return fold(self._repairer.read(lambda reader: queries.to_confirm(reader, settled)), [])
+        return fold(self.repairer.read(lambda reader: queries.to_confirm(reader, settled)), [])
 
     def people_stores(self) -> dict[str, int]:
         """Which change of which store of people the rows tell of; see `people.store.outbox`."""
-        return self._repairer.read(queries.people_stores)
+        return self.repairer.read(queries.people_stores)
 
     @property
     def is_empty(self) -> bool:
@@ -326,31 +266,31 @@ class Journal:
             head: a head hash kept from an earlier day, which must be in the chain.
             thorough: also have SQLite examine the file's structure and its indexes.
         """
-        return verify_store(self._store, head, thorough=thorough)
+        return verify_store(self.store, head, thorough=thorough)
 
     def head(self) -> str:
         """The hash of the last row. A report prints it: with it, later edits can be proven."""
-        return self._repairer.read(queries.tail)[1]
+        return self.repairer.read(queries.tail)[1]
 
     def newest(self) -> int:
         """The number of the last row; 0 for an empty journal."""
-        return self._repairer.read(queries.tail)[0]
+        return self.repairer.read(queries.tail)[0]
 
     def after(self, seq: int, most: int) -> list[ChainRow]:
         """At most `most` rows with a number greater than `seq`, in order."""
-        return self._repairer.read(lambda reader: queries.after(reader, seq, most))
+        return self.repairer.read(lambda reader: queries.after(reader, seq, most))
 
     def links_after(self, seq: int, most: int) -> tuple[str, list[Link]]:
         """The hash of the row `seq`, and at most `most` rows behind it with theirs."""
-        return self._repairer.read(lambda reader: queries.links_after(reader, seq, most))
+        return self.repairer.read(lambda reader: queries.links_after(reader, seq, most))
 
     def named(self, airings: Collection[str]) -> list[Airing]:
         """The airings with these ids, as far as they are here and can be understood."""
-        return fold(self._repairer.read(lambda reader: queries.of_airings(reader, airings)), [])
+        return fold(self.repairer.read(lambda reader: queries.of_airings(reader, airings)), [])
 
     def lines(self) -> list[ChainRow]:
         """All rows, in order."""
-        with self._store.links() as links:
+        with self.store.links() as links:
             return [link.row for link in links]
 
     def take_over(self, lines: Iterable[ChainRow], *, known: bool = False) -> int:
@@ -375,25 +315,25 @@ class Journal:
 
     def touch(self, at: datetime) -> None:
         """Store a sign of life (each minute while the station runs); not part of the chain."""
-        with self._repairer.row(), self._store.writing() as writer:
+        with self.repairer.row() as writer:
             writer.touch(as_text(at))
 
     def seen(self) -> datetime | None:
         """The last sign of life that was stored; None for a new journal."""
-        return stored_instant(self._repairer.read(queries.seen))
+        return stored_instant(self.repairer.read(queries.seen))
 
     def last_seen(self) -> datetime | None:
         """The later of the last sign of life and the last row; None for a new journal."""
-        signs = [self.seen(), stored_instant(self._repairer.read(queries.tail)[2])]
+        signs = [self.seen(), stored_instant(self.repairer.read(queries.tail)[2])]
         return max((sign for sign in signs if sign is not None), default=None)
 
     @contextmanager
     def _recording(self) -> Iterator[EventRecorder]:
         if self._collected is not None:
-            with self._store.reading() as reader:
+            with self.store.reading() as reader:
                 yield EventRecorder(UnwrittenRows(reader, self._collected), self._clock)
             return
-        with self._repairer.row(), self._store.writing() as writer:
+        with self.repairer.row() as writer:
             yield EventRecorder(writer, self._clock)
         for told in self.on_written if writer.appended else ():
             told()

@@ -29,20 +29,20 @@ def recover(path: Path, clock: Clock) -> tuple[Journal, list[JournalError]]:
             raise
         found.append(salvage_closed(path, clock))
         journal = Journal.open(path, clock)
-        journal.keep_head()  # the old head is named in the note about the damage
+        journal.store.keep_head()  # the old head is named in the note about the damage
     try:
         missing = _compared(journal)
     except BaseException:
         journal.close()
         raise
-    journal.allow_repair()
+    journal.repairer.allowed = True
     return journal, found if missing is None else [*found, missing]
 
 
 def _compared(journal: Journal) -> JournalError | None:
     try:
-        return journal.compare_head()
+        return journal.repairer.compare_head()
     except JournalError as error:
         if error.code not in DAMAGED:
             raise
-        return journal.repair()
+        return journal.repairer.repair()

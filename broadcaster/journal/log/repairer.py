@@ -21,6 +21,7 @@ from broadcaster.journal.file.copies import evidence
 from broadcaster.journal.file.disk_file import FileChange
 from broadcaster.journal.file.head import read_or_none
 from broadcaster.journal.file.store import Store
+from broadcaster.journal.file.transaction import Writer
 from broadcaster.journal.log import verification
 from broadcaster.journal.log.recorder import write_note
 from broadcaster.journal.log.salvage import DamagedJournal, salvage
@@ -58,16 +59,20 @@ class Repairer:
         self.on_fault: Callable[[BroadcasterError], object] = lambda error: log.error("%s", error)
 
     @contextmanager
-    def row(self) -> Iterator[None]:
-        """Wrap the writing of a row: check the file first, and note the damage if the row is not taken."""
+    def row(self) -> Iterator[Writer]:
+        """One transaction for rows. The file is checked first; damage that shows is repaired by the next one."""
         self.watch()
         if not self._compared:
             # Once in a process that is not the station: the head of its first row would hide a missing head.
             self._compared = True
             if verification.is_head_gone(self._store):
                 self._report(verification.note_head_gone(self._store, self._clock))
-        with self.suspicion():
-            yield
+        try:
+            with self._store.writing() as writer:
+                yield writer
+        except JournalError as error:
+            self._suspect = self._suspect or error.code in DAMAGED
+            raise
 
     def read(self, read: Callable[[database.Connection], T]) -> T:
         """The result of `read`. The station repairs damage that shows at once, and calls `read` again.
@@ -77,23 +82,15 @@ class Repairer:
             StoreError: the disk cannot be read, or does not take the repaired file.
         """
         try:
-            with self.suspicion(), self._store.reading() as reader:
+            with self._store.reading() as reader:
                 return read(reader)
         except JournalError as error:
+            self._suspect = self._suspect or error.code in DAMAGED
             if error.code not in DAMAGED or not self.allowed:
                 raise
         self.repair(self._store.watch.change())
         with self._store.reading() as reader:
             return read(reader)
-
-    @contextmanager
-    def suspicion(self) -> Iterator[None]:
-        """Wrap a read or write: damage that shows is repaired by the next `watch`."""
-        try:
-            yield
-        except JournalError as error:
-            self._suspect = self._suspect or error.code in DAMAGED
-            raise
 
     def suspect(self, rows: Sequence[int]) -> None:
         """Have the next `watch` repair the file if any of its rows cannot be understood."""
@@ -139,9 +136,9 @@ class Repairer:
         if found is None or self._store.generation != generation:
             return None
         log.error("the journal is damaged: %s", found)
-        return self.repair(None)
+        return self.repair()
 
-    def repair(self, change: FileChange | None) -> JournalError:
+    def repair(self, change: FileChange | None = None) -> JournalError:
         """Put a whole file in the place of the one at the path, which is kept beside it.
 
         Args:

@@ -174,7 +174,7 @@ def _recovered(path: Path, clock: Clock, reached: Mapping[str, AiringPosition]) 
         except JournalError as error:
             if error.code not in DAMAGED:
                 raise
-            mended.append(journal.repair())
+            mended.append(journal.repairer.repair())
             kept = _begun(journal, clock, reached)
     except (JournalError, StoreError):
         journal.close()

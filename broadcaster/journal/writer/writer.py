@@ -83,8 +83,8 @@ class AsRunWriter:
             mended: takes what was wrong with its file; that has a row already.
         """
         self.faults = faults
-        journal.on_fault(mended)
-        self.idle += [journal.watch, journal.checkpoint]
+        journal.repairer.on_fault = mended
+        self.idle += [journal.repairer.watch, journal.store.checkpoint]
         self._thread.start()
         # Apart: it reads the whole file, and intents must not wait for that. Closing the journal ends it.
         threading.Thread(target=self._examine, args=(journal,), name="journal-check", daemon=True).start()
@@ -94,7 +94,7 @@ class AsRunWriter:
             if self._changed.wait_for(lambda: self._ended, SETTLED):
                 return
         try:
-            journal.examine()
+            journal.repairer.examine()
         except BroadcasterError:
             log.exception("the journal is not examined")
 

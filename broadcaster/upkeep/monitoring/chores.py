@@ -71,4 +71,4 @@ def examine_disk(station: Station, journal: Journal, failed: Callable[[Broadcast
     for finding in disk(station.root, station.settings):
         if finding.level is Grade.FAIL:
             failed(ServiceError(finding.code, **finding.facts))
-    journal.examine()
+    journal.repairer.examine()

@@ -43,7 +43,7 @@ def test_decision_that_was_changed_in_the_file_is_left_out(
 ) -> None:
     journal.decide({"message": "a"})
     journal.decide({"message": "b"})
-    journal.checkpoint()
+    journal.store.checkpoint()
     journal.close()
     with closing(sqlite3.connect(path)) as changed:
         changed.execute("DROP TRIGGER events_no_update")
@@ -59,7 +59,7 @@ def test_decision_that_was_changed_in_the_file_is_left_out(
 def test_what_people_decided_and_must_decide_is_found_by_an_index(
     journal: Journal, path: Path, index: str, ask: str
 ) -> None:
-    journal.checkpoint()
+    journal.store.checkpoint()
     asked: list[str] = []
     with closing(sqlite3.connect(path)) as looked:
         looked.set_trace_callback(asked.append)

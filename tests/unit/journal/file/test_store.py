@@ -95,7 +95,7 @@ def test_plan_when_another_program_holds_the_file_says_so(path: Path, clock: Fak
 
 def test_plan_when_disk_is_full_says_so_and_keeps_what_was_there(journal: Journal, path: Path) -> None:
     journal.plan(Entry(kind=AiringKind.MANUAL, message="before"))
-    writer = journal._store._writer
+    writer = journal.store._writer
     (pages,) = writer.execute("PRAGMA page_count").fetchone()
     writer.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StoreError) as caught:

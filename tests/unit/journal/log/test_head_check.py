@@ -43,7 +43,7 @@ def test_head_that_another_process_writes_a_moment_after_its_row_is_not_missing(
         head.beside(path).unlink()  # as between the row's commit and its head
 
         def sleep(_seconds: float) -> None:
-            other.keep_head()
+            other.store.keep_head()
 
         monkeypatch.setattr(time, "sleep", sleep)
         journal.plan(Entry(kind=AiringKind.MANUAL, message="a"))

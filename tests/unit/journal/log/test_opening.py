@@ -51,7 +51,9 @@ def test_damage_that_shows_in_the_comparison_is_repaired(
     journal, faults = recover(path, clock)
     with journal:
         assert [fault.code for fault in faults] == ["journal.rebuilt"]
-        assert journal.watch() is None, "the station repairs from now on, and there is nothing to repair"
+        assert journal.repairer.watch() is None, (
+            "the station repairs from now on, and there is nothing to repair"
+        )
 
 
 def test_damaged_journal_is_repaired_although_a_killed_repair_left_its_draft(

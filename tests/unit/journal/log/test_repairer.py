@@ -83,7 +83,7 @@ def test_checkpoint_leaves_no_row_to_the_write_ahead_log_alone(
     journal: Journal, path: Path, clock: FakeClock, tmp_path: Path
 ) -> None:
     air(journal, clock, "một")
-    assert journal.checkpoint()
+    assert journal.store.checkpoint()
     assert path.with_name("journal.db-wal").stat().st_size == 0
     found = verify_file(killed(path, tmp_path / "killed"), clock)
     assert found is not None
@@ -96,16 +96,16 @@ def test_checkpoint_waits_for_no_reader(journal: Journal, path: Path, clock: Fak
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM events").fetchone()
         air(journal, clock, "hai")
-        assert not journal.checkpoint()
+        assert not journal.store.checkpoint()
         reader.execute("COMMIT")
-    assert journal.checkpoint()
+    assert journal.store.checkpoint()
 
 
 def test_row_that_a_flipped_bit_in_the_write_ahead_log_took_away_is_told_and_never_called_whole(
     journal: Journal, path: Path, clock: FakeClock, tmp_path: Path
 ) -> None:
     air(journal, clock, "một")
-    journal.checkpoint()
+    journal.store.checkpoint()
     air(journal, clock, "hai")
     there = killed(path, tmp_path / "killed")
     log = there.with_name("journal.db-wal")
@@ -237,9 +237,9 @@ def test_file_that_is_gone_while_it_is_open_is_written_anew_with_every_row(
     journal: Journal, path: Path, clock: FakeClock, what: str
 ) -> None:
     told: list[BroadcasterError] = []
-    journal.on_fault(told.append)
+    journal.repairer.on_fault = told.append
     air(journal, clock, "một")
-    journal.checkpoint()
+    journal.store.checkpoint()
     air(journal, clock, "hai")
     log, before = path.with_name("journal.db-wal"), journal.head()
     if "log" in what:
@@ -255,7 +255,7 @@ def test_file_that_is_gone_while_it_is_open_is_written_anew_with_every_row(
     assert [fault.code for fault in told] == [code]
     assert codes(journal) == [code]
     assert aired(journal) == ["một", "hai", "ba"]
-    assert journal.watch() is None
+    assert journal.repairer.watch() is None
     assert journal.verify(before).ok
     journal.close()
     with Journal.open(path, clock) as again:
@@ -271,17 +271,17 @@ def test_file_of_another_station_in_a_folder_that_was_made_again_is_left_alone(
     journal: Journal, path: Path, clock: FakeClock
 ) -> None:
     told: list[BroadcasterError] = []
-    journal.on_fault(told.append)
-    journal.repair_while(lambda: False)
+    journal.repairer.on_fault = told.append
+    journal.repairer.ours = lambda: False
     air(journal, clock, "một")
     for kept in path.parent.glob("journal*"):
         kept.unlink()
     with Journal.open(path, clock) as other:
         air(other, clock, "lạ")
         air(journal, clock, "hai")
-        journal.watch()
+        journal.repairer.watch()
         assert aired(other) == ["lạ"]
-        assert other.watch() is None
+        assert other.repairer.watch() is None
     assert {fault.code for fault in told} == {"journal.folder_taken"}
     assert aired(journal) == ["một", "hai"]  # as long as it is open
 
@@ -295,7 +295,7 @@ def test_file_cut_off_while_the_station_was_off_is_salvaged_at_the_start(
     os.truncate(path, path.stat().st_size // 2 // PAGE * PAGE)
     journal, faults = recover(path, clock)
     with journal:
-        fault = faults[0] if faults else journal.examine()
+        fault = faults[0] if faults else journal.repairer.examine()
         assert fault is not None
         assert fault.code == "journal.salvaged"
         air(journal, clock, "sau")
@@ -314,10 +314,10 @@ def test_file_cut_off_to_nearly_nothing_is_written_anew_from_what_is_still_in_me
 ) -> None:
     for name in ("một", "hai", "ba"):
         air(journal, clock, name)
-    journal.checkpoint()
+    journal.store.checkpoint()
     air(journal, clock, "bốn")
     if not logged:
-        journal.checkpoint()
+        journal.store.checkpoint()
     os.truncate(path, 2 * PAGE)
     air(journal, clock, "năm")
     assert codes(journal) == ["journal.rebuilt"]
@@ -329,15 +329,15 @@ def test_junk_written_into_the_open_file_is_found_although_its_name_and_length_a
     journal: Journal, path: Path, clock: FakeClock
 ) -> None:
     told: queue.Queue[BroadcasterError] = queue.Queue()
-    journal.on_fault(told.put)
+    journal.repairer.on_fault = told.put
     for name in ("một", "hai", "ba"):
         air(journal, clock, name)
-    journal.checkpoint()
+    journal.store.checkpoint()
     with path.open("r+b") as file:
         file.seek(2 * PAGE)
         file.write(os.urandom(PAGE))
     os.utime(path, ns=(1, 1))
-    journal.watch()
+    journal.repairer.watch()
     assert told.get(timeout=20).code == "journal.rebuilt"
     assert aired(journal) == ["một", "hai", "ba"]
     assert journal.verify(thorough=True).ok
@@ -358,7 +358,7 @@ def test_junk_in_a_page_of_rows_costs_these_rows_alone(path: Path, clock: FakeCl
     path.write_bytes(rooms)
     journal, faults = recover(path, clock)
     with journal:
-        fault = faults[0] if faults else journal.examine()
+        fault = faults[0] if faults else journal.repairer.examine()
         assert fault is not None
         assert fault.code == "journal.salvaged"
         assert 0 < int(str(fault.facts["lost"])) < 30
@@ -385,7 +385,7 @@ def test_junk_in_an_index_costs_no_row(path: Path, clock: FakeClock) -> None:
     path.write_bytes(rooms)
     journal, faults = recover(path, clock)
     with journal:
-        fault = faults[0] if faults else journal.examine()
+        fault = faults[0] if faults else journal.repairer.examine()
         assert fault is not None
         assert (fault.code, fault.facts["rows"]) == ("journal.rebuilt", "180")
         assert journal.verify(head, thorough=True).ok
@@ -427,7 +427,7 @@ def test_damage_that_a_reader_of_the_station_meets_is_mended_before_it_is_answer
     with journal:
         assert faults == []  # the end of the file is whole
         told: list[BroadcasterError] = []
-        journal.on_fault(told.append)
+        journal.repairer.on_fault = told.append
         assert 0 < len(journal.airings()) < 200
         assert [fault.code for fault in told] == ["journal.salvaged"]
     with Journal.open(path, clock) as again:
@@ -452,7 +452,7 @@ def test_mending_that_the_disk_does_not_take_leaves_all_as_it_is_and_is_tried_ag
     journal: Journal, path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[BroadcasterError] = []
-    journal.on_fault(told.append)
+    journal.repairer.on_fault = told.append
     air(journal, clock, "một")
     path.unlink()
 
@@ -466,7 +466,7 @@ def test_mending_that_the_disk_does_not_take_leaves_all_as_it_is_and_is_tried_ag
     assert [fault.code for fault in told] == ["store.disk_full"]
     assert not list(path.parent.glob(".draft-*"))
     monkeypatch.setattr("time.monotonic", lambda: 1e12)
-    assert journal.watch() is not None
+    assert journal.repairer.watch() is not None
     journal.close()
     with Journal.open(path, clock) as again:
         assert aired(again) == ["một", "hai", "ba"]
@@ -493,9 +493,9 @@ def test_full_disk_under_the_head_alone_costs_no_row(
 def test_examination_ends_with_the_journal(path: Path, clock: FakeClock) -> None:
     journal = Journal.open(path, clock)
     air(journal, clock, "một")
-    assert journal.examine() is None
+    assert journal.repairer.examine() is None
     journal.close()
-    assert journal.examine() is None
+    assert journal.repairer.examine() is None
 
 
 def test_file_that_others_write_to_again_is_examined_again(
@@ -510,7 +510,7 @@ def test_file_that_others_write_to_again_is_examined_again(
     monkeypatch.setattr(Store, "damage", damage)
     for touched in (1, 2):
         os.utime(path, ns=(touched, touched))
-        journal.watch()
+        journal.repairer.watch()
         assert examined.get(timeout=20) is False
         for thread in threading.enumerate():
             if thread.name == "journal-check":
@@ -523,9 +523,9 @@ def test_damage_that_was_repaired_while_it_was_looked_for_is_not_repaired_twice(
     air(journal, clock, "một")
 
     def damage(_store: Store, *, thorough: bool) -> str:
-        journal.repair()
+        journal.repairer.repair()
         return "found before the repair"
 
     monkeypatch.setattr(Store, "damage", damage)
-    assert journal.examine() is None
+    assert journal.repairer.examine() is None
     assert codes(journal) == ["journal.rebuilt"]

@@ -74,8 +74,8 @@ ALL = [("a", "cut", LATER), ("lũ", "aired", LATER), ("tin", "missed", None)]
 @contextmanager
 def locked(last: Last) -> Iterator[None]:
     """Another program keeps the journal, and the station waits for nobody."""
-    last.kept.journal._store._writer.execute("PRAGMA busy_timeout = 0")
-    last.kept.journal._store._patience = 0
+    last.kept.journal.store._writer.execute("PRAGMA busy_timeout = 0")
+    last.kept.journal.store._patience = 0
     with closing(sqlite3.connect(last.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield

@@ -143,10 +143,8 @@ class Kept:
         self.looks: list[str] = []
         self.examined = threading.Event()
         self.looked = threading.Event()
-        self.reports: object = None
-
-    def on_fault(self, report: object) -> None:
-        self.reports = report
+        self.on_fault: object = None
+        self.repairer = self.store = self
 
     def watch(self) -> None:
         self.looks.append(f"watch on {threading.current_thread().name}")
@@ -172,7 +170,7 @@ def test_the_file_is_looked_after_when_all_is_written_and_examined_once_it_has_s
     writer = AsRunWriter()
     writer.line(lambda: disk.write("a"))
     writer.open(kept, told, mended)  # type: ignore[arg-type]
-    assert kept.reports is mended
+    assert kept.on_fault is mended
     assert kept.looked.wait(10)
     assert kept.examined.wait(10)
     disk.full = True

@@ -49,7 +49,7 @@ def read_for_long(station: StationFacade) -> Iterator[None]:
     begun, done = threading.Event(), threading.Event()
 
     def read() -> None:
-        with station.loaded.journal._store.reading():
+        with station.loaded.journal.store.reading():
             begun.set()
             done.wait(2 * LONG)
 

@@ -79,7 +79,7 @@ class Ward:
 
             with suppress(Killed):
                 store.outbox.deliver(write)
-            journal.checkpoint()
+            journal.store.checkpoint()
 
     def access(self) -> Access:
         return Access(self.folder, self.state, self.clock, lambda: ZoneInfo("Asia/Ho_Chi_Minh"))

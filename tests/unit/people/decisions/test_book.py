@@ -48,7 +48,7 @@ def lose_rows(journal: Journal, first: int, last: int) -> None:
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute("DELETE FROM events WHERE seq BETWEEN ? AND ?", (first, last))
         connection.commit()
-    journal.repair()
+    journal.repairer.repair()
 
 
 @pytest.mark.parametrize("later", [0, 1, 40])

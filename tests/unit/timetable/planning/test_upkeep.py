@@ -88,7 +88,7 @@ def test_what_doctor_calls_bad_of_the_disk_is_reported(
 def test_journal_is_examined(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = Journal.in_memory(FakeClock(datetime(2026, 11, 26, tzinfo=UTC)))
     examined = []
-    monkeypatch.setattr(journal, "examine", lambda: examined.append(True))
+    monkeypatch.setattr(journal.repairer, "examine", lambda: examined.append(True))
     chores.examine_disk(station, journal, lambda _fault: None)
     journal.close()
     assert examined == [True]

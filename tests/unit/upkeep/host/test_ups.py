@@ -11,7 +11,8 @@ import pytest
 
 from broadcaster.core.errors import FaultList
 from broadcaster.station.model.equipment import Ups
-from broadcaster.upkeep.host.ups import PERIOD, SELDOM, FakeUps, Mains, Upsd, UpsWatch
+from broadcaster.upkeep.host.ups import PERIOD, SELDOM, Mains, Upsd, UpsWatch
+from tests.fakes.computer import FakeUps
 
 
 class Server(socketserver.ThreadingTCPServer):
