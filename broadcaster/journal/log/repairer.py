@@ -60,7 +60,7 @@ class Repairer:
 
     @contextmanager
     def row(self) -> Iterator[Writer]:
-        """One transaction for rows. The file is checked first; damage that shows is repaired by the next one."""
+        """One transaction for rows. The file is checked first; the next row repairs damage that shows."""
         self.watch()
         if not self._compared:
             # Once in a process that is not the station: the head of its first row would hide a missing head.

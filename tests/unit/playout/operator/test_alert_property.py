@@ -30,7 +30,6 @@ from broadcaster.station.model.message import Message
 from broadcaster.station.model.station import Station
 from broadcaster.studio.script.programme import Programme
 from tests.counts import SEED, counted
-from tests.fakes.alerts import FakeInbox
 from tests.fakes.computer import FakeTimeSource
 from tests.house import SETTINGS, House, HouseRenderer, local
 from tests.unit.alerts.kept_inbox import KeptInbox
