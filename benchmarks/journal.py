@@ -22,7 +22,7 @@ from pathlib import Path
 from broadcaster.core.clock import SystemClock
 from broadcaster.journal.file.store import Store
 from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.log.opening import recover
+from broadcaster.journal.writer.records import recover
 from broadcaster.journal.rows.events import RowEvent, as_text, end_body, entry_body, start_body
 from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, Reason, new_id
 

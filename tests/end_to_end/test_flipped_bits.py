@@ -19,7 +19,7 @@ import pytest
 
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError
-from broadcaster.journal.log.opening import recover
+from broadcaster.journal.writer.records import recover
 from broadcaster.journal.log.verification import verify_file
 from broadcaster.journal.rows.model import AiringKind, Entry, Outcome
 from broadcaster.journal.writer.progress import AiringProgress

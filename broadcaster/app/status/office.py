@@ -9,15 +9,11 @@ from datetime import datetime, tzinfo
 from broadcaster.app.status.clock import local
 from broadcaster.app.status.values import ApprovalsShown, CalendarShown, ConsoleShown, NoticesShown
 from broadcaster.core.answers import like
-from broadcaster.core.containment import Kind, each
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import explain, say, worded
-from broadcaster.journal.rows.names import by, shown
 from broadcaster.notices.service.service import NoticeService
-from broadcaster.people.approval.standing import Decisions
-from broadcaster.people.approval.summary import UnansweredAiring
-from broadcaster.people.decisions.book import Book, ToConfirm
-from broadcaster.people.decisions.overview import noted
+from broadcaster.people.decisions.book import Book
+from broadcaster.people.decisions.overview import unanswered
 from broadcaster.station.acceptance.versions import Versions
 from broadcaster.station.model.station import Station
 from broadcaster.timetable.calendars.subscriptions import host_of, load
@@ -41,25 +37,9 @@ def approvals(book: Book, versions: Versions, zone: tzinfo) -> ApprovalsShown:
         reread=tuple(sorted(versions.found.reread)),
         lost=tuple(sorted(versions.found.lost)),
         to_confirm=tuple(
-            each(
-                Kind.MESSAGE,
-                open_ones,
-                lambda one: one.airing.message or "",
-                lambda one: _unanswered(one, decisions, now, zone),
-            )
+            replace(one, since=one.since.replace(microsecond=0))
+            for one in unanswered(open_ones, decisions, now, zone)
         ),
-    )
-
-
-def _unanswered(waiting: ToConfirm, decisions: Decisions, now: datetime, zone: tzinfo) -> UnansweredAiring:
-    airing = waiting.airing
-    return UnansweredAiring(
-        id=airing.id,
-        message=shown(airing.message or ""),
-        who=by(airing.who) if airing.who else None,
-        since=local(waiting.since, zone),
-        overdue=waiting.overdue(now),
-        noted=noted(decisions.noted.get(airing.id), zone),
     )
 
 

@@ -65,7 +65,7 @@ def calendar(
 ) -> int:
     """Take the days of a file, subscribe to an address, or show and fetch what is subscribed."""
     if announce:
-        from broadcaster.cli.planning.announcements import draft_announcements
+        from broadcaster.cli.planning.calendar_edits import draft_announcements
 
         return draft_announcements(folder, station_of(folder), None if source is None else Path(source), name)
     if source is None and (again or name is None):

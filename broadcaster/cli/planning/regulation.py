@@ -42,7 +42,7 @@ def _in_force(folder: Path) -> tuple[list[dict[str, object]], bool]:
     try:
         found = client_of(folder).ask(AskRegulation())
     except ServiceError:
-        from broadcaster.cli.planning.regulation_here import in_force
+        from broadcaster.cli.planning.regulation_changes import in_force
 
         click.echo(say("regulation.from_files"), err=True)
         return in_force(folder)

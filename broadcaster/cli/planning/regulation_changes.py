@@ -1,4 +1,4 @@
-"""Changes to the ward's rules where no station runs; and the shipped profiles."""
+"""The ward's rules where no station runs: what they say, and changes to them; and the shipped profiles."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from broadcaster.cli.asking.station_files import station_of
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.text.catalogue import say
 from broadcaster.people.roles.model import Action
+from broadcaster.station.acceptance.confirmation import under_rule
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.scaffold import profiles as shipped
+from broadcaster.station.rules.rulebook import book_of
+from broadcaster.timetable.rules.regulation import as_json
 
 
 def profiles(_folder: Path, name: str | None) -> int:
@@ -39,3 +42,10 @@ def change_here(folder: Path, asked: Change) -> None:
     today = clock.now().astimezone(station.settings.timezone).date()
     with asker_here(folder, Action.STATION, station) as asker:
         change(Documents(folder, clock), asked, today, by=asker.who)
+
+
+def in_force(folder: Path) -> tuple[list[dict[str, object]], bool]:
+    """What holds today, and whether quotas refuse."""
+    station, _ = under_rule(station_of(folder))
+    today = SystemClock().now().astimezone(station.settings.timezone).date()
+    return as_json(station, today), book_of(station.settings).refuses

@@ -20,8 +20,8 @@ from broadcaster.core.errors import BroadcasterError, JournalError, ServiceError
 from broadcaster.journal.file.copies import evidence, move_away
 from broadcaster.journal.file.head import beside
 from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.log.opening import recover
 from broadcaster.journal.log.repairer import DAMAGED
+from broadcaster.journal.log.salvage import salvage_closed
 from broadcaster.journal.rows.model import Reason
 from broadcaster.journal.writer.ledger import Ledger
 from broadcaster.journal.writer.misses import NO_DISK, NO_JOURNAL, Outage
@@ -297,3 +297,40 @@ def _move_away(damaged: Path, clock: Clock, error: JournalError | None = None) -
         move_away(damaged, evidence(damaged, clock.now()))
     except OSError:
         log.exception("%s is left where it is", damaged)
+
+
+def recover(path: Path, clock: Clock) -> tuple[Journal, list[JournalError]]:
+    """Open the journal at `path`, or create it; no other journal of it may be open in this process.
+
+    Returns:
+        The journal, and the faults that were found.
+
+    Raises:
+        JournalError: another process keeps it, or it is from a newer version.
+        StoreError: the disk does not let it be opened, written or repaired.
+    """
+    found: list[JournalError] = []
+    try:
+        journal = Journal.open(path, clock)
+    except JournalError as error:
+        if error.code not in DAMAGED:
+            raise
+        found.append(salvage_closed(path, clock))
+        journal = Journal.open(path, clock)
+        journal.store.keep_head()  # the old head is named in the note about the damage
+    try:
+        missing = _compared(journal)
+    except BaseException:
+        journal.close()
+        raise
+    journal.repairer.allowed = True
+    return journal, found if missing is None else [*found, missing]
+
+
+def _compared(journal: Journal) -> JournalError | None:
+    try:
+        return journal.repairer.compare_head()
+    except JournalError as error:
+        if error.code not in DAMAGED:
+            raise
+        return journal.repairer.repair()

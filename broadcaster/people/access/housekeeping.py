@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 
 from broadcaster.core.errors import BroadcasterError, FaultSink
+from broadcaster.core.looking import Looker
 from broadcaster.journal.rows.model import Reason
 from broadcaster.people.access import acceptance as files
 from broadcaster.people.access.acceptance import FileFound
@@ -67,7 +67,7 @@ LOOK = 1.0  # seconds between two looks
 log = logging.getLogger(__name__)
 
 
-class AccessUpkeep:
+class AccessUpkeep(Looker):
     """Moves rows to the journal, writes a people.yaml that was left behind, reports faults.
 
     Args:
@@ -75,25 +75,22 @@ class AccessUpkeep:
     """
 
     def __init__(self, access: Access, write_row: WriteRow, faults: FaultSink) -> None:
+        super().__init__("access", LOOK)
         self._access = access
         self._write_row = write_row
         self._sink = faults
         self._faults: dict[str, BroadcasterError] = {}
         self._seen: object = None
         self._file: FileFound | None = None
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="access", daemon=True)
 
     def start(self) -> None:
         """Look once at once, and then every second."""
         self.look()
-        self._thread.start()
+        super().start()
 
     def close(self) -> None:
         """End the thread, and move the last rows."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(2)
+        super().close()
         self._access.keep()
         self._deliver(self._access.store)
 
@@ -136,14 +133,6 @@ class AccessUpkeep:
                 store.outbox.deliver(self._write_row)
         except (BroadcasterError, TimeoutError):
             log.warning("rows about people wait for the journal", exc_info=True)
-
-    def _run(self) -> None:
-        while not self._stop.wait(LOOK):
-            try:
-                self.look()
-            except Exception:
-                # Whatever goes wrong in one look, the next one must come.
-                log.exception("access")
 
 
 def _compared(access: Access, store: PeopleStore | None) -> FileFound:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 from types import MappingProxyType
 
 from broadcaster.core.containment import Kind, each, fault_of
@@ -73,14 +74,7 @@ def overview(
     zone = station.settings.timezone
     return Overview(
         messages=tuple(found),
-        to_confirm=tuple(
-            each(
-                Kind.MESSAGE,
-                open_ones,
-                lambda one: one.airing.message or "",
-                lambda one: _unanswered(one, decisions, now, zone),
-            )
-        ),
+        to_confirm=unanswered(open_ones, decisions, now, zone),
         reread=tuple(
             each(
                 Kind.MESSAGE,
@@ -92,7 +86,15 @@ def overview(
     )
 
 
-def _unanswered(one: ToConfirm, decisions: Decisions, now: datetime, zone: tzinfo) -> UnansweredAiring:
+def unanswered(
+    open_ones: Iterable[ToConfirm], decisions: Decisions, now: datetime, zone: tzinfo
+) -> tuple[UnansweredAiring, ...]:
+    """The airings that wait for the leadership's word."""
+    told = partial(_unanswered, decisions=decisions, now=now, zone=zone)
+    return tuple(each(Kind.MESSAGE, open_ones, lambda one: one.airing.message or "", told))
+
+
+def _unanswered(one: ToConfirm, *, decisions: Decisions, now: datetime, zone: tzinfo) -> UnansweredAiring:
     return UnansweredAiring(
         id=one.airing.id,
         message=shown(one.airing.message or ""),

@@ -6,10 +6,10 @@ seconds on a busy computer.
 
 from __future__ import annotations
 
-import threading
 from typing import Protocol
 
 from broadcaster.core.clock import Clock
+from broadcaster.core.looking import Looker
 from broadcaster.station.model.station import InForce, Station
 
 FIRST = 5.0  # seconds from the station's start: planning and the first renderings come before
@@ -31,26 +31,21 @@ class Warmable(Protocol):
         """Start it if there is none, and have it load, and make the siren of emergencies."""
 
 
-class WarmKeeper:
+class WarmKeeper(Looker):
     """Looks after the process on a thread of its own."""
 
     def __init__(self, process: Warmable, current: InForce, clock: Clock) -> None:
+        super().__init__("warm", LOOK, FIRST)
         self._process = process
         self._current = current
         self._clock = clock
         self._started: float | None = None  # when a process was last started here, monotonic
         self._made_of: object = None  # what it was made ready for
         self._pause = 0.0  # seconds to wait after that before the next one is started
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="warm", daemon=True)
-
-    def start(self) -> None:
-        """Begin; the process is started a few seconds later."""
-        self._thread.start()
 
     def close(self) -> None:
         """Start no process any more. The process itself is ended by its owner."""
-        self._ended.set()
+        self.ending.set()
 
     def look(self) -> None:
         """Start the process if it is not there, and it did not end too soon after its last start.
@@ -70,9 +65,3 @@ class WarmKeeper:
         self._pause = min(max(LOOK, 2 * self._pause), LONGEST_PAUSE) if short else 0.0
         self._started, self._made_of = now, made_of
         self._process.warm(station)
-
-    def _run(self) -> None:
-        pause = FIRST
-        while not self._ended.wait(pause):
-            self.look()
-            pause = LOOK

@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 import re
 import socket
-import threading
 from dataclasses import dataclass
 from io import BufferedReader
 from typing import Protocol
 
 from broadcaster.core.errors import FaultSink, ServiceError
+from broadcaster.core.looking import Looker
 from broadcaster.station.model.equipment import Ups
 
 PERIOD = 10.0  # seconds between two looks
@@ -123,7 +123,7 @@ class _Line:
         return raw.decode("utf-8", "replace").strip()
 
 
-class UpsWatch:
+class UpsWatch(Looker):
     """Looks at the mains on a thread of its own and reports what changes.
 
     Args:
@@ -131,23 +131,12 @@ class UpsWatch:
     """
 
     def __init__(self, source: UpsSource, *, named: bool, faults: FaultSink) -> None:
+        super().__init__("ups", PERIOD, 0.0)
         self.state: Mains | None = None
         self._source = source
         self._named = named
         self._faults = faults
         self._lost = False
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="ups", daemon=True)
-
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """Look no more."""
-        self._end.set()
-        if self._thread.is_alive():
-            self._thread.join(PATIENCE)
 
     def look(self) -> float:
         """Look once; seconds until the next look."""
@@ -178,11 +167,6 @@ class UpsWatch:
             self._faults.report(ServiceError("service.ups_on_battery", charge=charge, minutes=minutes))
         elif was_out and not now.on_battery:
             self._faults.report(ServiceError("service.ups_on_mains", charge=charge))
-
-    def _run(self) -> None:
-        pause = 0.0
-        while not self._end.wait(pause):
-            pause = self.look()
 
 
 def _number(text: str | None) -> float | None:

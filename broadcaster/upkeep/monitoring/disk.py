@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from broadcaster.core.errors import BroadcasterError, StoreError
+from broadcaster.core.looking import Looker
 from broadcaster.playout.director.director import Director
 from broadcaster.station.acceptance.files import StationFiles
 
@@ -39,7 +39,7 @@ _PATIENCE = 3.0  # seconds for the director
 log = logging.getLogger(__name__)
 
 
-class DiskWatch:
+class DiskWatch(Looker):
     """Looks after the faults of the station's stores, on a thread of its own.
 
     Args:
@@ -47,21 +47,10 @@ class DiskWatch:
     """
 
     def __init__(self, director: Director, lasting: LastingFaults, files: StationFiles) -> None:
+        super().__init__("disk-watch", LOOK)
         self._director = director
         self._lasting = lasting
         self._files = files
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="disk-watch", daemon=True)
-
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """End the thread."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(2)
 
     def look(self) -> None:
         """Look once."""
@@ -82,14 +71,6 @@ class DiskWatch:
         self._lasting.end(over)
         self._director.faults.end(over)
         self._files.retry()
-
-    def _run(self) -> None:
-        while not self._stop.wait(LOOK):
-            try:
-                self.look()
-            except Exception:
-                # A fault here must not end the looking for the years that the station runs.
-                log.exception("disk watch")
 
 
 def takes_files(path: Path) -> bool:

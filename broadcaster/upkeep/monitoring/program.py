@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable
 
 from broadcaster.core import program
 from broadcaster.core.errors import BroadcasterError, FaultSink, ServiceError
+from broadcaster.core.looking import Looker
 from broadcaster.upkeep.update.refusal import refused_here
 
 LOOK = 30.0  # seconds between two looks: each asks for the times of all files
 
-log = logging.getLogger(__name__)
 
-
-class ProgramWatch:
+class ProgramWatch(Looker):
     """Runs on a thread of its own.
 
     Args:
@@ -32,24 +29,13 @@ class ProgramWatch:
         refused: Callable[[], BroadcasterError | None] = refused_here,
         rows: Callable[[], object] = lambda: None,
     ) -> None:
+        super().__init__("program-watch", LOOK)
         self._rows = rows
         self.changed = False
         self._refused = refused
         self._told: BroadcasterError | None = None
         self._faults = faults
         self._look = changed
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="program-watch", daemon=True)
-
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """End the thread."""
-        self._end.set()
-        if self._thread.is_alive():
-            self._thread.join(2)
 
     def look(self) -> None:
         """Look once."""
@@ -74,11 +60,3 @@ class ProgramWatch:
         if refused is not None:
             self._faults.report(refused)
         self._told = refused
-
-    def _run(self) -> None:
-        while not self._end.wait(LOOK):
-            try:
-                self.look()
-            except Exception:
-                # A fault here must not end the looking for the years that the station runs.
-                log.exception("program watch")

@@ -10,10 +10,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.text.catalogue import explain
 from broadcaster.core.text.difference import stretches
 from broadcaster.station.editing.history import FileVersion
 from broadcaster.station.editing.settings import is_masked
-from broadcaster.station.yaml.problems import Problem
+from broadcaster.station.yaml.problems import BadStation, Problem
+
+
+def fault_told(error: BroadcasterError) -> str:
+    """What is wrong, in words; of files each problem with its line."""
+    return in_lines(error.problems) if isinstance(error, BadStation) else explain(error)
+
+
+def in_lines(problems: Iterable[Problem]) -> str:
+    """Problems, a line each."""
+    return "\n".join(problem.as_line() for problem in problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,9 +47,8 @@ def saving_routes(place: MessageWorkplace) -> APIRouter:
     @made.post("/messages/save/{name:path}", needs=Action.WRITE)
     def save(request: Request, name: str, given: Given) -> Response:
         """Save the form. A script gets the etag of what is written now, and swaps nothing."""
-        by = visitor_of(request).caller.shown
         base = _base(place, name, given)
-        found = _saved(place, request, base, with_fields(base.text, given, place.today), given, by)
+        found = _saved(place, request, base, with_fields(base.text, given, place.today), given)
         if isinstance(found, Response):
             return found
         if JSON in request.headers.get("accept", ""):
@@ -62,12 +61,11 @@ def saving_routes(place: MessageWorkplace) -> APIRouter:
         request: Request, name: str, given: Given, act: Act, number: Place = 0, to: Place = -1
     ) -> Response:
         """Insert, move or remove a part; what was typed meanwhile is saved with it."""
-        by = visitor_of(request).caller.shown
         base = _base(place, name, given)
         text = with_act(
             with_fields(base.text, given, place.today), act, number, to, given.get(f"new-{act}", "")
         )
-        found = _saved(place, request, base, text, given, by)
+        found = _saved(place, request, base, text, given)
         if isinstance(found, Response):
             return found
         if act == "remove":
@@ -78,9 +76,8 @@ def saving_routes(place: MessageWorkplace) -> APIRouter:
     @made.post("/messages/submit/{name:path}", needs=Action.WRITE)
     def submit(request: Request, name: str, given: Given) -> Response:
         """Save what was typed, and hand the message in."""
-        by = visitor_of(request).caller.shown
         base = _base(place, name, given)
-        found = _saved(place, request, base, with_fields(base.text, given, place.today), given, by)
+        found = _saved(place, request, base, with_fields(base.text, given, place.today), given)
         if isinstance(found, Response):
             return found
         try:
@@ -110,10 +107,10 @@ def _base(place: MessageWorkplace, name: str, given: dict[str, str]) -> Document
 
 
 def _saved(
-    place: MessageWorkplace, request: Request, base: Document, text: str, given: dict[str, str], by: str
+    place: MessageWorkplace, request: Request, base: Document, text: str, given: dict[str, str]
 ) -> Document | Response:
     """What is written now; or the page that shows why not, with everything that was typed."""
-    etag = given.get("etag", "")
+    etag, by = given.get("etag", ""), visitor_of(request).caller.shown
     try:
         document = place.files.read(base.file)
         if not (text == document.text and etag == document.etag):

@@ -37,7 +37,7 @@ from broadcaster.station.editing.voice_choice import is_chosen, with_engines, wi
 from broadcaster.station.loading.secrets import for_host
 from broadcaster.station.rules.engines import forbidden
 from broadcaster.station.yaml.entries import put
-from broadcaster.station.yaml.problems import BadStation
+from broadcaster.web.drawing.file_text import fault_told
 from broadcaster.web.drawing.render import page
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.pools import TRYING, run_command
@@ -258,7 +258,7 @@ def routes(shell: Shell) -> APIRouter:
                 raise VoiceError("voices.unknown_offer", name=voice, known="")
             return place.keyed(request, row, secret.strip())
         except BroadcasterError as error:
-            return place.shown(request, _told(error))
+            return place.shown(request, fault_told(error))
 
     @made.get("/voices/first", needs=Action.STATION)
     def question(request: Request) -> Response:
@@ -274,7 +274,7 @@ def routes(shell: Shell) -> APIRouter:
                 raise VoiceError("voices.unknown_offer", name=voice, known="")
             return place.chosen(request, row, first=first)
         except BroadcasterError as error:
-            return place.shown(request, _told(error))
+            return place.shown(request, fault_told(error))
 
     join(made.router, trying.router)
     return made.router
@@ -287,13 +287,6 @@ def _reads(row: VoiceRow, engine: str, own: str | None) -> bool:
         and row.state in HERE
         and (own is None or row.name in (own, own.partition("+")[0]))
     )
-
-
-def _told(error: BroadcasterError) -> str:
-    """What is wrong, in words; of a file each fault at its line."""
-    if isinstance(error, BadStation):
-        return "\n".join(one.as_line() for one in error.problems)
-    return explain(error)
 
 
 def _said(folder: Path, voice: str, text: str) -> bytes:

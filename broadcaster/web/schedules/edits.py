@@ -23,6 +23,7 @@ from broadcaster.station.yaml.problems import BadStation
 from broadcaster.timetable.days.recurrence import once_of
 from broadcaster.timetable.days.sentence import clock_said
 from broadcaster.timetable.planning.proposal import Room, room_of
+from broadcaster.web.drawing.file_text import fault_told
 from broadcaster.web.schedules import form_pages
 from broadcaster.web.schedules.conflict import conflict_page
 from broadcaster.web.schedules.forecast import said
@@ -91,11 +92,11 @@ def _written(
     except EditConflict as conflict:
         return conflict_page(place, request, place.files.filed(conflict.current), fields)
     except BadStation as bad:
-        told = "\n".join(problem.as_line() for problem in bad.problems)
-        return form_page(place, request, filed, fields, FormNotes(faults={"": told}), status=REFUSED)
+        told = FormNotes(faults={"": fault_told(bad)})
+        return form_page(place, request, filed, fields, told, status=REFUSED)
     code = "console.schedule.created" if filed is None else "console.schedule.saved"
-    told = say(code, title=title_of(place.station.filed, rule.messages[0]))
-    return place.changed(request, told, before, after)
+    done = say(code, title=title_of(place.station.filed, rule.messages[0]))
+    return place.changed(request, done, before, after)
 
 
 def _taken(fields: Fields, take: str) -> Fields:

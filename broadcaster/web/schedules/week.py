@@ -20,6 +20,7 @@ from broadcaster.station.rules.rulebook import days_allowed, rules_of
 from broadcaster.timetable.days.sentence import sentence
 from broadcaster.timetable.planning.plans import Plans
 from broadcaster.timetable.rules.guard import quiet_throughout
+from broadcaster.web.drawing.file_text import in_lines
 from broadcaster.web.schedules.grid import DAY, WEEK, days, month_of, not_aired, rows_of, soon, week_of
 from broadcaster.web.schedules.slots import title_of
 from broadcaster.web.schedules.workplace import Filed, ScheduleWorkplace
@@ -129,7 +130,7 @@ def _listed(
     if schedule is None:
         known = place.station.station.schedules.get(filed.id)
         title = filed.id if known is None else title_of(station, known.messages[0])
-        fault = "\n".join(problem.as_line() for problem in filed.problems)
+        fault = in_lines(filed.problems)
         return ScheduleRow(
             id=filed.id, title=title, sentence="", state="broken", fault=fault, etag=filed.document.etag
         )

@@ -26,6 +26,7 @@ from broadcaster.timetable.days.calendar import FIRST_YEAR, LAST_YEAR, RestReaso
 from broadcaster.timetable.days.sentence import listed
 from broadcaster.timetable.days.vietnam import VietnamCalendar, day_titles
 from broadcaster.web.drawing.days import day_of
+from broadcaster.web.drawing.file_text import fault_told, in_lines
 from broadcaster.web.schedules.day_notation import lunar_of, parts, yearly_of
 from broadcaster.web.schedules.workplace import CONFLICT, REFUSED, ScheduleWorkplace
 from broadcaster.web.site.shell import Undo, visitor_of
@@ -215,7 +216,7 @@ def page(
         "etag": document.etag,
         "given": told.given,
         "faults": told.faults,
-        "broken": "\n".join(problem.as_line() for problem in problems),
+        "broken": in_lines(problems),
     }
     return place.shell.page(request, "calendar_year", values, status=status)
 
@@ -248,7 +249,7 @@ def changed(
     except EditConflict:
         return refused(place, sent, {"": say("console.year.changed")}, status=CONFLICT)
     except BadStation as bad:
-        return refused(place, sent, {"": "\n".join(problem.as_line() for problem in bad.problems)})
+        return refused(place, sent, {"": fault_told(bad)})
     told = " ".join(part for part in (told, then()) if part)
     return done(place, sent.request, sent.year, told, undo=_undo(before, after, sent.year))
 

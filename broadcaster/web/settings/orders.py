@@ -14,19 +14,19 @@ from broadcaster.api.protocol.ward import AskEnd, AskMourn, AskMournEnd, AskOrde
 from broadcaster.api.questions.regulation import Change, change
 from broadcaster.api.transport.workers import join
 from broadcaster.core.errors import BroadcasterError
-from broadcaster.core.text.catalogue import explain, say
+from broadcaster.core.text.catalogue import say
 from broadcaster.people.roles.model import Action
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.scaffold import profiles
 from broadcaster.station.model.regulation import Sorrow
 from broadcaster.station.rules.rulebook import book_of
-from broadcaster.station.yaml.problems import BadStation
 from broadcaster.timetable.days.sentence import day_said
 from broadcaster.timetable.rules.regulation import COMING, HOLDS, OTHER_SEASON, OVER, regulation_rows
 from broadcaster.web.drawing.days import day_of
+from broadcaster.web.drawing.file_text import fault_told
 from broadcaster.web.drawing.sections import address
 from broadcaster.web.settings import rules
-from broadcaster.web.settings.rules import OpenRule, form_values, listed
+from broadcaster.web.settings.rules import OpenRule, form_values
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.shell import Shell, visitor_of
 
@@ -96,10 +96,8 @@ class OrdersPage:
         """Make a change in the name of who asks, and tell that it is done; or show why not."""
         try:
             change(self.files, asked, self.shell.now.date(), by=visitor_of(request).caller.shown)
-        except BadStation as bad:
-            return self.shown(request, listed(bad.problems), refused=typed)
         except BroadcasterError as error:
-            return self.shown(request, explain(error), refused=typed)
+            return self.shown(request, fault_told(error), refused=typed)
         return self.shell.done(request, self.here, done)
 
 

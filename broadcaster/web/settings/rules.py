@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Annotated
@@ -20,8 +20,9 @@ from broadcaster.station.editing.regulation_block import has_block, move_block
 from broadcaster.station.editing.settings import FILE as SETTINGS
 from broadcaster.station.model.keys import nothing
 from broadcaster.station.model.regulation import Decision, Quotas
-from broadcaster.station.yaml.problems import BadStation, Problem
+from broadcaster.station.yaml.problems import BadStation
 from broadcaster.web.drawing.days import day_of
+from broadcaster.web.drawing.file_text import fault_told, in_lines
 from broadcaster.web.settings.rule_form import fields_of, rule_of, wrong_in
 from broadcaster.web.settings.workplace import Given
 from broadcaster.web.site.page_routes import Pages
@@ -67,11 +68,6 @@ def form_values(files: Documents, opened: OpenRule | None, zones: Mapping[str, s
         block = files.settings(settings).regulation if has_block(settings.text) else None
     values |= {"block": block is not None, "block_refuses": block is not None and block.quotas is REFUSE}
     return values
-
-
-def listed(problems: Iterable[Problem]) -> str:
-    """Problems, a line each."""
-    return "\n".join(problem.as_line() for problem in problems)
 
 
 Shown = Callable[[Request, str, OpenRule | None], Response]
@@ -165,10 +161,8 @@ def _add_move(made: Pages, place: RulesWorkplace) -> None:
                 day = day_of(on.strip(), place.shell.now.date(), past=True)
                 decision = Decision(number=number.strip(), on=day)
             book, settings = move_block(files, decision, by=visitor_of(request).caller.shown)
-        except BadStation as bad:
-            return place.shown(request, listed(bad.problems), None)
         except BroadcasterError as error:
-            return place.shown(request, explain(error), None)
+            return place.shown(request, fault_told(error), None)
         except ValueError as wrong:
             return place.shown(request, str(wrong), None)
         fields = {
@@ -194,10 +188,8 @@ def _add_move(made: Pages, place: RulesWorkplace) -> None:
                 return place.shown(request, say("console.schedule.no_undo"), None)
             both = [(settings, was.text), (book, None if rules is None else rules.text)]
             files.write_together(both, by=visitor_of(request).caller.shown)
-        except BadStation as bad:
-            return place.shown(request, listed(bad.problems), None)
         except BroadcasterError as error:
-            return place.shown(request, explain(error), None)
+            return place.shown(request, fault_told(error), None)
         return place.shell.done(request, place.here, say("console.schedule.undone"))
 
 
@@ -218,11 +210,11 @@ def _changed(
         after = place.files.write(FILE, edit(before.text), etag=etag, by=by)
     except BadStation as bad:
         if opened is None:
-            return place.shown(request, listed(bad.problems), None)
+            return place.shown(request, fault_told(bad), None)
         at = len(rules_in(before.text)) if opened.index == NEW else opened.index
         wrong = wrong_in(edit(before.text), at, bad.problems)
         note = say("console.settings.refused") if wrong.at else ""
-        told = "\n".join(part for part in (note, listed(wrong.rest)) if part)
+        told = "\n".join(part for part in (note, in_lines(wrong.rest)) if part)
         return place.shown(request, told, replace(opened, wrong=wrong.at))
     except BroadcasterError as error:
         return place.shown(request, explain(error), opened)

@@ -16,7 +16,7 @@ from broadcaster.core.text.catalogue import explain
 from broadcaster.journal.file.database import BASE, VERSION
 from broadcaster.journal.file.head import beside
 from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.log.opening import recover
+from broadcaster.journal.writer.records import recover
 from broadcaster.journal.log.verification import verify_file
 from broadcaster.journal.rows.model import AiringKind, Entry
 

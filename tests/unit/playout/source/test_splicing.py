@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from broadcaster.playout.source.splicing import FADING, LONGEST, SHORTEST, Samples, Splicer
+from broadcaster.playout.source.voice_buffer import FADING, LONGEST, SHORTEST, Samples, Splicer
 
 RATES = [16000, 24000, 48000]
 
