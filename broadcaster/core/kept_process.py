@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 LONG_ENOUGH = 60.0  # seconds after which an end is no quick one
 
@@ -16,16 +17,16 @@ class ProcessKeeper:
     """Runs one process after the other, on a thread of its own.
 
     Args:
-        wanted: true while there is to be one; `look` when that changes.
         again: seconds before the next one is started, the more the more ends were quick.
+
+    Attributes:
+        process: that runs now.
+        closing: set once no other one is to be started.
     """
 
-    def __init__(
-        self, name: str, once: Callable[[], None], wanted: Callable[[], bool], again: Sequence[float]
-    ) -> None:
-        self._once = once
-        self._wanted = wanted
+    def __init__(self, name: str, again: Sequence[float]) -> None:
         self.again = again
+        self.process: subprocess.Popen[bytes] | None = None
         self._changed = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self.closing = threading.Event()
@@ -35,7 +36,22 @@ class ProcessKeeper:
         """Begin to keep it."""
         self._thread.start()
 
-    def look(self) -> None:
+    @property
+    def wanted(self) -> bool:
+        """True while there is to be one; `changed` when that changes."""
+        return True
+
+    @property
+    def process_id(self) -> int | None:
+        """Of the process; None while none runs."""
+        process = self.process
+        return None if process is None or process.poll() is not None else process.pid
+
+    def once(self) -> None:
+        """Run one process to its end."""
+        raise NotImplementedError
+
+    def changed(self) -> None:
         """Whether it is wanted may have changed."""
         self._changed.set()
 
@@ -52,13 +68,13 @@ class ProcessKeeper:
     def _run(self) -> None:
         quick = 0
         while not self.closing.is_set():
-            if not self._wanted():
+            if not self.wanted:
                 self._changed.wait()
                 self._changed.clear()
                 continue
             begun = time.monotonic()
             try:
-                self._once()
+                self.once()
             except Exception:
                 log.exception("%s", self._thread.name)
             quick = 0 if time.monotonic() - begun > LONG_ENOUGH else quick + 1

@@ -61,7 +61,7 @@ class LineNews:
 _NEWS = TypeAdapter(LineNews)
 
 
-class LineLink:
+class LineLink(ProcessKeeper):
     """Keeps the line. `look` is called each second, on one thread; all others from any.
 
     Args:
@@ -74,7 +74,6 @@ class LineLink:
         self._ring = ring
         self._orders: LineOrders | None = None
         self._life = secrets.token_hex(8)  # tells this station from one that runs on a copy of its folder
-        self._process: subprocess.Popen[bytes] | None = None
         self._up = False
         self._down_since = 0.0
         self._why = 0
@@ -83,30 +82,25 @@ class LineLink:
         self._status_due = 0.0
         self._lock = threading.Lock()
         self._writing = threading.Lock()
-        self._keeper = ProcessKeeper("fleet-line", self._once, lambda: self._orders is not None, AGAIN)
+        super().__init__("fleet-line", AGAIN)
 
     @property
-    def process_id(self) -> int | None:
-        """Of the process; None while none runs."""
-        process = self._process
-        return None if process is None or process.poll() is not None else process.pid
-
-    def start(self) -> None:
-        """Begin to keep it."""
-        self._keeper.start()
+    def wanted(self) -> bool:
+        """See `ProcessKeeper`."""
+        return self._orders is not None
 
     def close(self) -> None:
         """End it."""
-        self._keeper.end()
+        super().end()
         self._end_process()
-        self._keeper.join(_END)
+        super().join(_END)
 
     def follow(self, orders: LineOrders | None) -> None:
         """Hold the line by these orders from now on; None: there is no broker."""
         if orders != self._orders:
             self._orders, self._down_since, self._why = orders, time.monotonic(), 0
             self._end_process()
-            self._keeper.look()
+            self.changed()
 
     def fault(self) -> FleetError | None:
         """Why there has been no connection for long, or at once where people must do something."""
@@ -149,7 +143,7 @@ class LineLink:
         self._write({**message, "keep": "yes"} if keep else message)
 
     def _write(self, line: dict[str, str]) -> None:
-        process, data = self._process, memoryview(json.dumps(line).encode() + b"\n")
+        process, data = self.process, memoryview(json.dumps(line).encode() + b"\n")
         if process is None or process.stdin is None:
             return
         with self._writing, contextlib.suppress(OSError, ValueError):
@@ -159,7 +153,7 @@ class LineLink:
                     return
                 data = data[os.write(process.stdin.fileno(), data) :]
 
-    def _once(self) -> None:
+    def once(self) -> None:
         """Run one process to its end."""
         orders = self._orders
         if orders is None:
@@ -168,8 +162,8 @@ class LineLink:
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
             try:
                 with self._lock:
-                    self._process, self._ascent = process, RowAscent(orders.rate)
-                if self._orders != orders or self._keeper.closing.is_set():
+                    self.process, self._ascent = process, RowAscent(orders.rate)
+                if self._orders != orders or self.closing.is_set():
                     return  # they changed before there was anything to end
                 if process.stdin is not None and process.stdout is not None:
                     os.set_blocking(process.stdin.fileno(), False)
@@ -179,7 +173,7 @@ class LineLink:
             finally:
                 if self._up:
                     self._down_since = time.monotonic()
-                self._process, self._up = None, False
+                self.process, self._up = None, False
                 process.kill()
 
     def _hear(self, news: LineNews) -> None:
@@ -198,7 +192,7 @@ class LineLink:
                 self._ascent.heard(time.monotonic(), news.stored)
 
     def _end_process(self) -> None:
-        process = self._process
+        process = self.process
         if process is not None:
             process.kill()
 

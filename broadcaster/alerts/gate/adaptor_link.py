@@ -25,32 +25,27 @@ LARGEST_LINE = 2 << 20  # bytes: an alert of a mebibyte as base64
 log = logging.getLogger(__name__)
 
 
-class AdaptorLink:
+class AdaptorLink(ProcessKeeper):
     """One adaptor. `name`: of the entry point."""
 
     def __init__(self, sender: str, name: str, gate: AlertHost) -> None:
         self.key = name
         self._sender = sender
         self._gate = gate
-        self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
-        self._keeper = ProcessKeeper(f"adaptor-{sender}", self._once, lambda: True, AGAIN)
-
-    def start(self) -> None:
-        """Begin to keep it."""
-        self._keeper.start()
+        super().__init__(f"adaptor-{sender}", AGAIN)
 
     def stop(self) -> None:
         """End it."""
-        self._keeper.end()
+        super().end()
         with self._lock:
-            if self._process is not None:
-                self._process.kill()
+            if self.process is not None:
+                self.process.kill()
 
     def tell(self, message: Mapping[str, object]) -> None:
         """Tell it something; one that does not read is told nothing, and ended."""
         with self._lock:
-            process = self._process
+            process = self.process
             if process is None or process.stdin is None:
                 return
             line = json.dumps(message).encode() + b"\n"
@@ -60,7 +55,8 @@ class AdaptorLink:
                     log.warning("the adaptor %s does not read: it is started again", self.key)
                     process.kill()
 
-    def _once(self) -> None:
+    def once(self) -> None:
+        """See `ProcessKeeper`."""
         if len(installed(self.key)) != 1:
             self._failing("missing")
             return
@@ -72,15 +68,15 @@ class AdaptorLink:
                 return
             os.set_blocking(process.stdin.fileno(), False)
             with self._lock:
-                self._process = process
+                self.process = process
             try:
                 with open(process.stdout.fileno(), "rb", closefd=False) as lines:
                     self._hear(lines)
             finally:
                 with self._lock:
-                    self._process = None
+                    self.process = None
                 process.kill()
-        if not self._keeper.closing.is_set():
+        if not self.closing.is_set():
             self._failing("ended")
 
     def _hear(self, lines: IO[bytes]) -> None:

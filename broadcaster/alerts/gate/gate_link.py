@@ -33,7 +33,7 @@ Take = Callable[[bytes, object], TakenAlert]
 """Takes bytes with the finding about them, as JSON; raises where they cannot be kept."""
 
 
-class GateLink:
+class GateLink(ProcessKeeper):
     """Runs the gate. `follow` never waits for it.
 
     Args:
@@ -58,22 +58,16 @@ class GateLink:
         self._awaited = awaited
         self._orders: GateOrders | None = None
         self._line: socket.socket | None = None
-        self._process: subprocess.Popen[bytes] | None = None
         self._pushes: dict[int, _Push] = {}
         self._numbers = count(1)
         self._lock = threading.Lock()
         self._pushing = threading.Lock()
-        self.keeper = ProcessKeeper("alerts-gate", self._once, lambda: self._orders is not None, again)
+        super().__init__("alerts-gate", again)
 
     @property
-    def process_id(self) -> int | None:
-        """Of the gate; None while none runs."""
-        process = self._process
-        return None if process is None or process.poll() is not None else process.pid
-
-    def start(self) -> None:
-        """Begin to keep it."""
-        self.keeper.start()
+    def wanted(self) -> bool:
+        """See `ProcessKeeper`."""
+        return self._orders is not None
 
     def follow(self, orders: GateOrders | None) -> None:
         """Work by these orders from now on; None: no sender is in force."""
@@ -81,7 +75,7 @@ class GateLink:
             if orders == self._orders:
                 return
             self._orders = orders
-        self.keeper.look()
+        self.changed()
         if orders is None:
             self._hang_up()
         else:
@@ -119,11 +113,11 @@ class GateLink:
 
     def close(self) -> None:
         """End it."""
-        self.keeper.end()
+        super().end()
         self._hang_up()
-        self.keeper.join(2 * LAST)
+        super().join(2 * LAST)
 
-    def _once(self) -> None:
+    def once(self) -> None:
         """Run one process to its end."""
         ours, theirs = socket.socketpair()
         with ours, theirs:
@@ -133,14 +127,14 @@ class GateLink:
             theirs.close()
             try:
                 with self._lock:
-                    self._process, self._line, orders = process, ours, self._orders
+                    self.process, self._line, orders = process, ours, self._orders
                 if orders is not None:
                     self._tell(as_line(orders))
                 self._hear(ours)
             finally:
                 self._hang_up()
                 with self._lock:
-                    self._process = self._line = None
+                    self.process = self._line = None
                 for push in [*self._pushes.values()]:
                     push.over.set()
                 _end(process)
@@ -151,7 +145,7 @@ class GateLink:
             asked = {"awaited": one.id, "sender": one.sender, "raw": base64.b64encode(raw).decode()}
             self._tell(json.dumps(asked).encode() + b"\n")
         with line.makefile("rb") as lines:
-            while not self.keeper.closing.is_set() and self._orders is not None:
+            while not self.closing.is_set() and self._orders is not None:
                 try:
                     told = lines.readline(LARGEST_LINE)
                 except TimeoutError:

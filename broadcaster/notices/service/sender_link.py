@@ -24,7 +24,7 @@ LAST = 0.4  # seconds for it to end at the end of the station, which must be gon
 log = logging.getLogger(__name__)
 
 
-class SenderLink:
+class SenderLink(ProcessKeeper):
     """Runs the sender while there is anybody to tell. `follow` and `wake` never wait for it."""
 
     def __init__(self, outbox: Path, *, again: Sequence[float] = AGAIN) -> None:
@@ -32,31 +32,25 @@ class SenderLink:
         self._outbox = outbox
         self._orders: Orders | None = None
         self._told: Orders | None = None
-        self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
-        self._keeper = ProcessKeeper("notices-sender", self._once, lambda: self._orders is not None, again)
+        super().__init__("notices-sender", again)
 
     @property
-    def process_id(self) -> int | None:
-        """Of the sender; None while none runs."""
-        process = self._process
-        return None if process is None or process.poll() is not None else process.pid
-
-    def start(self) -> None:
-        """Begin to keep it."""
-        self._keeper.start()
+    def wanted(self) -> bool:
+        """See `ProcessKeeper`."""
+        return self._orders is not None
 
     def follow(self, orders: Orders | None) -> None:
         """Send by these orders from now on; None: nobody is to be told."""
         with self._lock:
             self._orders = orders
-        self._keeper.look()
+        self.changed()
         self.wake()
 
     def wake(self) -> None:
         """There is something new in the outbox."""
         with self._lock:
-            process, orders = self._process, self._orders
+            process, orders = self.process, self._orders
             if process is None or process.stdin is None:
                 return
             news = b"\n" if orders is self._told else as_line(orders or Orders())
@@ -68,7 +62,7 @@ class SenderLink:
     def replace(self) -> None:
         """End it at once; another one opens the outbox anew. Waits until it is gone."""
         with self._lock:
-            process = self._process
+            process = self.process
         if process is not None:
             process.kill()
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -76,14 +70,14 @@ class SenderLink:
 
     def close(self) -> None:
         """End it: its input ends, and it goes after what it is just handing over."""
-        self._keeper.end()
+        super().end()
         with self._lock:
-            process = self._process
+            process = self.process
         if process is not None:
             self._end(process)
-        self._keeper.join(LAST)
+        super().join(LAST)
 
-    def _once(self) -> None:
+    def once(self) -> None:
         """Run one process to its end."""
         command = gently([sys.executable, "-m", "broadcaster.notices.sender", str(self._outbox)])
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
@@ -91,18 +85,18 @@ class SenderLink:
                 return
             os.set_blocking(process.stdin.fileno(), False)
             with self._lock:
-                self._process, self._told = process, None
+                self.process, self._told = process, None
             self.wake()
             try:
                 self._watch(process, process.stdout.fileno())
             finally:
                 with self._lock:
-                    self._process = None
+                    self.process = None
                 self._end(process)
 
     def _watch(self, process: subprocess.Popen[bytes], beats: int) -> None:
         heard = time.monotonic()
-        while not self._keeper.closing.is_set() and self._orders is not None and process.poll() is None:
+        while not self.closing.is_set() and self._orders is not None and process.poll() is None:
             ready, _, _ = select.select([beats], [], [], 0.5)
             if ready:
                 if not os.read(beats, 64):

@@ -291,7 +291,7 @@ def _rows(ward: Ward, many: int = 1) -> list[Any]:
 @pytest.mark.patient
 def test_a_gate_that_is_killed_again_and_again_loses_nothing_and_takes_nothing_twice(ward: Ward) -> None:
     chance = random.Random(SEED)
-    ward.service.link.keeper.again = (0.05,)
+    ward.service.link.again = (0.05,)
     ward.start(SIGNS, PUSHES)
     expected = []
     for number in range(KILLS):
@@ -304,7 +304,7 @@ def test_a_gate_that_is_killed_again_and_again_loses_nothing_and_takes_nothing_t
     assert sorted(ward.kept) == sorted(expected)
     heard = [one.alert.key.identifier for one in ward.heard]
     assert sorted(heard) == sorted(expected)
-    assert ward.service.link.keeper.restarts >= KILLS / 3
+    assert ward.service.link.restarts >= KILLS / 3
 
 
 def _stopped(ward: Ward) -> list[threading.Thread]:
@@ -357,7 +357,7 @@ def test_a_gate_that_hangs_with_a_full_line_is_replaced(ward: Ward, monkeypatch:
     monkeypatch.setattr(gate_link, "SILENT", 12.0)
     ward.start(PUSHES)
     _stopped(ward)
-    wait_for(lambda: ward.service.link.keeper.restarts > 0, 40)
+    wait_for(lambda: ward.service.link.restarts > 0, 40)
     wait_for(lambda: _pushed(ward, written("VN-1")), 20)
 
 

@@ -19,15 +19,16 @@ def starts(monkeypatch: pytest.MonkeyPatch, count: int, *, quick: bool, fails: b
     monkeypatch.setattr(kept_process, "LONG_ENOUGH", 60.0 if quick else -1.0)
     begun, done = list[float](), threading.Event()
 
-    def once() -> None:
-        begun.append(time.monotonic())
-        if len(begun) == count:
-            keeper.end()
-            done.set()
-        if fails:
-            raise OSError
+    class Kept(ProcessKeeper):
+        def once(self) -> None:
+            begun.append(time.monotonic())
+            if len(begun) == count:
+                self.end()
+                done.set()
+            if fails:
+                raise OSError
 
-    keeper = ProcessKeeper("kept", once, lambda: True, AGAIN)
+    keeper = Kept("kept", AGAIN)
     keeper.start()
     assert done.wait(20)
     keeper.join(5)
@@ -61,18 +62,23 @@ def _noting(waits: list[float]) -> object:
 
 def test_one_that_is_not_wanted_is_not_started() -> None:
     begun = threading.Event()
-    wanted = threading.Event()
+    wish = threading.Event()
 
-    def once() -> None:
-        begun.set()
-        keeper.closing.wait()
+    class Kept(ProcessKeeper):
+        @property
+        def wanted(self) -> bool:
+            return wish.is_set()
 
-    keeper = ProcessKeeper("kept", once, wanted.is_set, AGAIN)
+        def once(self) -> None:
+            begun.set()
+            self.closing.wait()
+
+    keeper = Kept("kept", AGAIN)
     keeper.start()
-    keeper.look()
+    keeper.changed()
     assert not begun.wait(0.1)
-    wanted.set()
-    keeper.look()
+    wish.set()
+    keeper.changed()
     assert begun.wait(5)
     keeper.end()
     keeper.join(5)
