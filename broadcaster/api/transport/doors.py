@@ -12,7 +12,6 @@ from __future__ import annotations
 import logging
 import os
 import stat
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +19,8 @@ from socket import socket
 from typing import Protocol
 
 from broadcaster.api.protocol.station_socket import BESIDE, NAME, bound, in_runtime, listen, place_of
+from broadcaster.app.station.facade import StationFacade
+from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, StoreError
 from broadcaster.core.whole_files import store_error
 
@@ -110,34 +111,22 @@ class Accepting(Protocol):
 class SharedDoor:
     """Call `look` now and then.
 
-    Args:
-        wanted: whether anybody has an account of their own.
-        report: takes the fault where it cannot be opened, once.
-        now: monotonic seconds.
+    It is open while anybody has an account of their own; where it cannot be opened, that is a fault.
     """
 
-    def __init__(
-        self,
-        server: Accepting,
-        folder: Path,
-        wanted: Callable[[], bool],
-        report: Callable[[BroadcasterError], None],
-        now: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, server: Accepting, station: StationFacade, clock: Clock) -> None:
         self._server = server
-        self._folder = folder
-        self._wanted = wanted
-        self._report = report
-        self._now = now
+        self._station = station
+        self._folder = station.access.folder
+        self._now = clock.monotonic
         self._listener: socket | None = None
         self._place: tuple[int, int] | None = None
-        self._looked = now()
+        self._looked = self._now()
         self._failed: float | None = None  # when it could not be opened last
 
     def look(self) -> None:
         """Open it or shut it, as the people in force have it."""
-        wanted = self._wanted()
-        if not wanted:
+        if not self._station.access.has_other_accounts:
             self._failed = None
             self.close()
             return
@@ -161,7 +150,7 @@ class SharedDoor:
             self._listener = listen_for_group(self._folder)
         except BroadcasterError as error:
             if self._failed is None:
-                self._report(error)
+                self._station.report(error)
             self._failed = self._now()
             return
         self._failed = None
@@ -177,7 +166,6 @@ class OwnDoor:
         server: accepts at `listener` already.
         listener: the socket that was opened there.
         ours: false once another station has taken the folder: its socket stays.
-        now: monotonic seconds.
     """
 
     def __init__(
@@ -186,14 +174,14 @@ class OwnDoor:
         state: Path,
         listener: socket,
         ours: Callable[[], bool],
-        now: Callable[[], float] = time.monotonic,
+        clock: Clock,
     ) -> None:
         self._server = server
         self._state = state
         self._listener = listener
         self._ours = ours
-        self._now = now
-        self._looked = now()
+        self._now = clock.monotonic
+        self._looked = self._now()
         self._place = place_of(state)
 
     def look(self) -> None:

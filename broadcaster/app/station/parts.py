@@ -194,8 +194,8 @@ class StationParts:
         )
         self.book.judge_clock(lambda: self.trust.verdict.trusted)
         loud = loud and not mode.apart
-        heard, set_up = self.as_run.log, self.first_start.over
-        self.guard = AirGuard(files, self.approvals, self.trust, heard, loud=loud, set_up=set_up)
+        heard, begun = self.as_run.log, self.first_start
+        self.guard = AirGuard(files, self.approvals, self.trust, heard, loud=loud, first_start=begun)
         self.suspensions = Suspensions(self.state / HELD)
         judge = self.suspensions.over(self.guard.guard, files, self.guard)
         self.desk = Desk(judge, keying, withheld=self.guard.held)

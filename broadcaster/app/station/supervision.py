@@ -22,6 +22,7 @@ from broadcaster.core.text.catalogue import say
 from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.journal.log.repairer import DAMAGED
 from broadcaster.journal.rows.names import shown
+from broadcaster.playout.links.air import AirDoor
 from broadcaster.upkeep.host.systemd import notify, watchdog
 
 SHARE = 4  # heartbeats in each span that systemd waits
@@ -37,13 +38,13 @@ class SystemdHeartbeat:
 
     def __init__(
         self,
-        alive: Callable[[], bool],
+        air: AirDoor,
         state: Callable[[], str],
         span: float | None,
         clock: Clock,
         send: Callable[[str], None] = notify,
     ) -> None:
-        self._alive = alive
+        self._air = air
         self._state = state
         self._span = span
         self._clock = clock
@@ -57,7 +58,7 @@ class SystemdHeartbeat:
         if state != self._shown:
             self._shown = state
             self._send(f"STATUS={state}")
-        if self._span is None or not self._alive():
+        if self._span is None or not self._air.tended:
             return
         now = self._clock.monotonic()
         if self._last is None or now - self._last >= self._span / SHARE:
@@ -67,7 +68,7 @@ class SystemdHeartbeat:
 
 def attach(parts: StationParts) -> None:
     """Have the director of an open station send heartbeats from now on."""
-    heartbeat = SystemdHeartbeat(lambda: parts.air.tended, lambda: state_of(parts), watchdog(), parts.clock)
+    heartbeat = SystemdHeartbeat(parts.air, lambda: state_of(parts), watchdog(), parts.clock)
     parts.director.chores.append(heartbeat)
 
 

@@ -160,7 +160,7 @@ def _open_doors(running: RunningStation, closing: ExitStack, *, console: bool) -
     closing.callback(server.close)
     closing.callback(station.end_events)
     server.start()
-    door = SharedDoor(server, running.folder, lambda: station.access.has_other_accounts, station.report)
+    door = SharedDoor(server, station, station.loaded.clock)
     closing.callback(door.close)
     door.look()
     web: WebConsole | None = None
@@ -169,7 +169,7 @@ def _open_doors(running: RunningStation, closing: ExitStack, *, console: bool) -
         closing.callback(web.close)
     supervision.attach(running.parts)
 
-    own = OwnDoor(server, running.state, listener, running.holds)
+    own = OwnDoor(server, running.state, listener, running.holds, station.loaded.clock)
 
     def look() -> None:
         own.look()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
@@ -26,6 +26,7 @@ from broadcaster.station.rules.rulebook import refusing
 from broadcaster.timetable.guard.clock_trust import ClockTrust
 from broadcaster.timetable.rules.guard import Case, Refusal, mourning, quiet_hours, refusal, set_aside
 from broadcaster.timetable.rules.quotas import QuotaTally, Sitting, limited
+from broadcaster.upkeep.host.first_start import FirstStart
 
 NO_ALERT = Refusal(code="playout.no_alert")
 UNSTORED_NOT_APPROVED = {
@@ -58,7 +59,7 @@ class AirGuard:
 
     Args:
         loud: the output is a sound card: everybody who hears the airings may hear a rehearsal there.
-        set_up: whether the first start of the station is over; till then nothing airs but tests.
+        first_start: till it is over nothing airs but tests.
     """
 
     def __init__(
@@ -69,14 +70,14 @@ class AirGuard:
         as_run: HeardSoFar | None = None,
         *,
         loud: bool = False,
-        set_up: Callable[[], bool] = lambda: True,
+        first_start: FirstStart | None = None,
     ) -> None:
         self._current = current
         self._approvals = approvals
         self._trust = trust
         self._as_run = as_run
         self._loud = loud
-        self._set_up = set_up
+        self._first_start = first_start
 
     def held(self, request: Request) -> bool:
         """True while a request waits for a clock that is trusted; what people ask for does not."""
@@ -107,7 +108,8 @@ class AirGuard:
         message = station.messages.get(item.message)
         if terms.rehearsal and not self.hears(terms.zones):
             return self._in_quiet_hours(station, request, item, start, end)
-        if terms.kind is not AiringKind.MAINTENANCE and not self._set_up():
+        begun = self._first_start is None or self._first_start.over()
+        if terms.kind is not AiringKind.MAINTENANCE and not begun:
             return NOT_SET_UP
         try:
             leads = terms.by.leads if terms.by.still_leads is None else terms.by.still_leads()

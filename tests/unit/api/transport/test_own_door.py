@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from broadcaster.api.protocol.station_socket import connect, listen
 from broadcaster.api.transport.doors import AGAIN, OwnDoor
+from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import ServiceError
 
 
@@ -27,10 +29,11 @@ class Server:
 
 @pytest.mark.parametrize("what", ["the socket", "the folder"])
 def test_a_station_whose_socket_was_removed_can_be_asked_again(tmp_path: Path, what: str) -> None:
-    state, at, ours = tmp_path / "state", [0.0], [True]
+    state, ours = tmp_path / "state", [True]
+    clock = FakeClock(datetime(2026, 11, 25, tzinfo=UTC))
     state.mkdir()
     server = Server(listen(state))
-    door = OwnDoor(server, state, server.open_now[0], lambda: ours[0], lambda: at[0])
+    door = OwnDoor(server, state, server.open_now[0], lambda: ours[0], clock)
     door.look()
     if what == "the folder":
         shutil.rmtree(state)
@@ -40,16 +43,16 @@ def test_a_station_whose_socket_was_removed_can_be_asked_again(tmp_path: Path, w
     with pytest.raises(ServiceError):
         connect(state)
     ours[0] = False  # another station has the folder by now
-    at[0] += AGAIN
+    clock.advance(AGAIN)
     door.look()
     assert not (state / "api.sock").exists()
     ours[0] = True
-    at[0] += AGAIN
+    clock.advance(AGAIN)
     door.look()
     with connect(state):
         theirs, _ = server.open_now[0].accept()
         theirs.close()
-    at[0] += AGAIN
+    clock.advance(AGAIN)
     door.look()
     assert len(server.open_now) == 1
     server.open_now[0].close()

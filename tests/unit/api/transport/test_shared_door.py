@@ -6,7 +6,10 @@ import os
 import socket
 import stat
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -15,6 +18,8 @@ from broadcaster.api.protocol.peer import account_at, account_of_peer, told
 from broadcaster.api.protocol.station_socket import connect
 from broadcaster.api.transport import doors
 from broadcaster.api.transport.doors import AGAIN, SharedDoor, forget, listen_for_group
+from broadcaster.app.station.facade import StationFacade
+from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.upkeep.host.systemd import station_id
 
@@ -31,6 +36,18 @@ class Server:
         listener.close()
 
 
+class Ward:
+    """What the door asks of the station."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.has_other_accounts = folder, True
+        self.faults: list[BroadcasterError] = []
+        self.clock = FakeClock(datetime(2026, 11, 25, tzinfo=UTC))
+        self.server = Server()
+        station = SimpleNamespace(access=self, report=self.faults.append)
+        self.door = SharedDoor(self.server, cast(StationFacade, station), self.clock)
+
+
 @pytest.fixture
 def ward(tmp_path: Path) -> Path:
     (tmp_path / "state").mkdir()
@@ -38,18 +55,18 @@ def ward(tmp_path: Path) -> Path:
 
 
 def test_door_follows_the_people_in_force(ward: Path) -> None:
-    server, wanted = Server(), [False]
-    door = SharedDoor(server, ward, lambda: wanted[0], lambda fault: None)
+    here = Ward(ward)
+    server, door, here.has_other_accounts = here.server, here.door, False
     place = ward / "socket" / "api.sock"
     door.look()
     assert not place.exists()
-    wanted[0] = True
+    here.has_other_accounts = True
     door.look()
     door.look()
     assert len(server.open_now) == 1
     assert stat.S_IMODE(place.stat().st_mode) == 0o660
     connect(ward / "state").close()  # state/ has no socket: the client finds this one
-    wanted[0] = False
+    here.has_other_accounts = False
     door.look()
     assert server.open_now == []
     assert not place.exists()
@@ -62,11 +79,10 @@ def test_what_somebody_put_in_the_place_of_the_door_keeps_nobody_out(
     ward: Path, make: Callable[[Path], None]
 ) -> None:
     make(ward / "socket")
-    faults: list[BroadcasterError] = []
-    server = Server()
-    door = SharedDoor(server, ward, lambda: True, faults.append)
+    here = Ward(ward)
+    door = here.door
     door.look()
-    assert faults == []
+    assert here.faults == []
     assert not (ward / "socket").is_symlink()
     assert not (ward / "state" / "api.sock").exists()
     connect(ward / "state").close()
@@ -74,14 +90,14 @@ def test_what_somebody_put_in_the_place_of_the_door_keeps_nobody_out(
 
 
 def test_door_that_was_moved_away_is_opened_anew(ward: Path) -> None:
-    server, now = Server(), [100.0]
-    door = SharedDoor(server, ward, lambda: True, lambda fault: None, lambda: now[0])
+    here = Ward(ward)
+    server, door = here.server, here.door
     door.look()
     (ward / "socket").rename(ward / ".x")
     (ward / "socket").mkdir()
     with pytest.raises(ServiceError):
         connect(ward / "state")
-    now[0] = 100.0 + AGAIN
+    here.clock.advance(AGAIN)
     door.look()
     connect(ward / "state").close()
     assert len(server.open_now) == 1
@@ -93,20 +109,19 @@ def test_place_that_is_in_the_way_for_a_while_is_tried_again_and_told_once_each_
 ) -> None:
     monkeypatch.setattr(doors, "_move_away_what_is_not_ours", lambda _place: None)  # it may not
     (ward / "socket").touch()
-    faults: list[BroadcasterError] = []
-    now = [100.0]
-    server = Server()
-    door = SharedDoor(server, ward, lambda: True, faults.append, lambda: now[0])
-    for now[0] in (100.0, 109.0, 110.0):
+    here = Ward(ward)
+    server, door = here.server, here.door
+    for later in (0.0, 9.0, 1.0):
+        here.clock.advance(later)
         door.look()
     (ward / "socket").unlink()
-    now[0] = 119.0
+    here.clock.advance(9.0)
     door.look()
     assert server.open_now == []
-    now[0] = 120.0
+    here.clock.advance(1.0)
     door.look()
     assert len(server.open_now) == 1
-    assert len(faults) == 1
+    assert len(here.faults) == 1
     door.close()
 
 

@@ -7,12 +7,13 @@ import socket
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from broadcaster.app.station.supervision import SystemdHeartbeat, state_of
 from broadcaster.core.clock import FakeClock
+from broadcaster.playout.links.air import AirDoor
 from broadcaster.station.model.settings import Settings
 from broadcaster.upkeep.host.systemd import notify, watchdog
 
@@ -23,12 +24,12 @@ class Life:
     """A heartbeat with its switches and what it told."""
 
     def __init__(self, span: float | None = 20.0) -> None:
-        self.alive = True
+        self.tended = True
         self.state = "silent"
         self.told: list[str] = []
         self.clock = FakeClock(START)
         self.beat = SystemdHeartbeat(
-            lambda: self.alive, lambda: self.state, span, self.clock, self.told.append
+            cast(AirDoor, self), lambda: self.state, span, self.clock, self.told.append
         )
 
 
@@ -57,10 +58,10 @@ def test_state_is_told_in_the_words_of_the_station() -> None:
 
 def test_no_sign_while_nobody_tends_the_air() -> None:
     life = Life()
-    life.alive = False
+    life.tended = False
     life.beat()
     assert "WATCHDOG=1" not in life.told
-    life.alive = True
+    life.tended = True
     life.beat()
     assert "WATCHDOG=1" in life.told
 

@@ -16,9 +16,9 @@ from broadcaster.core.text.catalogue import explain
 from broadcaster.journal.file.database import BASE, VERSION
 from broadcaster.journal.file.head import beside
 from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.writer.records import recover
 from broadcaster.journal.log.verification import verify_file
 from broadcaster.journal.rows.model import AiringKind, Entry
+from broadcaster.journal.writer.records import recover
 
 BEFORE = Path(__file__).parents[3] / "data" / "station-03bad29e" / "state"
 HEAD = "1bf27d457e907b86eef60e752706a2153fcaea277c78a5acd726657369c8b4f1"

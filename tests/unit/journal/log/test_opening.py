@@ -12,8 +12,8 @@ from broadcaster.core.errors import JournalError, StoreError
 from broadcaster.journal.file import queries
 from broadcaster.journal.log import verification
 from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.writer.records import recover
 from broadcaster.journal.rows.model import AiringKind, Entry
+from broadcaster.journal.writer.records import recover
 
 
 @pytest.mark.parametrize(

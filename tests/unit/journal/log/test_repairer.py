@@ -21,9 +21,9 @@ from broadcaster.journal.file import head as heads
 from broadcaster.journal.file.store import Store
 from broadcaster.journal.log import repairer
 from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.writer.records import recover
 from broadcaster.journal.log.verification import verify_file
 from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, Reason
+from broadcaster.journal.writer.records import recover
 
 PAGE = 4096
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -24,6 +25,7 @@ from broadcaster.timetable.guard import air_guard as air_guards
 from broadcaster.timetable.guard.air_guard import AirGuard
 from broadcaster.timetable.planning import members
 from broadcaster.timetable.rules import guard
+from broadcaster.upkeep.host.first_start import FirstStart
 from tests.catalogue import unworded
 from tests.fakes.approving import nothing_approved
 from tests.fakes.station import FakeInForce
@@ -328,7 +330,8 @@ def test_before_the_first_start_is_over_nothing_airs_but_tests(
     asked = Request(id="m", terms=terms, planned=NOON, items=(ITEMS[0],))
 
     def judged(set_up: bool) -> str:
-        guard = AirGuard(FakeInForce(station), nothing_approved(), loud=True, set_up=lambda: set_up)
+        begun = cast(FirstStart, SimpleNamespace(over=lambda: set_up))
+        guard = AirGuard(FakeInForce(station), nothing_approved(), loud=True, first_start=begun)
         found = guard.guard(asked, ITEMS[0], NOON, NOON + timedelta(seconds=1))
         return "" if found is None else found.code
 
