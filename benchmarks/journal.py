@@ -22,9 +22,9 @@ from pathlib import Path
 from broadcaster.core.clock import SystemClock
 from broadcaster.journal.file.store import Store
 from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.writer.records import recover
 from broadcaster.journal.rows.events import RowEvent, as_text, end_body, entry_body, start_body
 from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, Reason, new_id
+from broadcaster.journal.writer.records import recover
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = Path(sys.executable).with_name("broadcaster")

@@ -19,11 +19,10 @@ import pytest
 
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError
-from broadcaster.journal.writer.records import recover
 from broadcaster.journal.log.verification import verify_file
 from broadcaster.journal.rows.model import AiringKind, Entry, Outcome
 from broadcaster.journal.writer.progress import AiringProgress
-from broadcaster.journal.writer.records import open_records
+from broadcaster.journal.writer.records import open_records, recover
 from broadcaster.playout.operator.suspensions import Suspensions
 from broadcaster.station.loading import archive
 from broadcaster.timetable.guard import clock_sources
