@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from broadcaster.core.clock import boot_id
-from broadcaster.core.errors import BroadcasterError, PeopleError
+from broadcaster.core.errors import BroadcasterError, PeopleError, StoreError
 from broadcaster.journal.rows.events import as_text
 from broadcaster.people.roles.model import Origin, OriginPlace
 from broadcaster.people.sign_in.sessions import SOON
@@ -74,6 +74,7 @@ class RefusedGuesses:
 
 log = logging.getLogger(__name__)
 
+_FROM = "from "
 _Place = tuple[str, str]  # in the table: what stands for the account, and for the person
 CountedAttempt = tuple[tuple[_Place, Vessel], ...]
 
@@ -82,8 +83,9 @@ class Attempts:
     """Each attempt counts as a failure before it is looked at: a hundred at once gain nothing.
 
     From any thread. Those on the socket are counted in memory, and the disk hears of it at once, or later
-    where it is slow or takes no writes: no disk may stand before an emergency. From the network nobody signs
-    in then.
+    where it is slow or takes no writes: no disk may stand before an emergency. So it is with an
+    emergency's PIN from the network where the disk takes no writes; for anything else nobody signs in from
+    there then.
 
     All methods take
 
@@ -103,6 +105,8 @@ class Attempts:
         self._counting = threading.Lock()
         # What the disk is to hear yet; None for failures that are to be forgotten.
         self._memory: defaultdict[str, dict[str, AttemptFailures | None]] = defaultdict(dict)
+        # Of the network, what the disk did not take: by its place in the table.
+        self._unkept: dict[_Place, AttemptFailures] = {}
 
     @contextmanager
     def in_line(self, origin: Origin, person: str, line: AttemptLine) -> Iterator[None]:
@@ -125,7 +129,7 @@ class Attempts:
 
         Raises:
             PeopleError: it comes too early, and is not counted.
-            StoreError: from the network only: it cannot be counted.
+            StoreError: from the network only, and for no emergency: it cannot be counted.
         """
         if origin.place is OriginPlace.SOCKET:
             with self._counting:
@@ -134,12 +138,33 @@ class Attempts:
                 self._memory[origin.account][person + line] = self._more(known.values(), person + line)
             self._keep(origin.account, person + line)
             return ()
-        with self._store.changing():
+        try:
+            with self._store.changing():
+                self.see(origin, person, line)
+                self._forget_old()
+                counted = self._counted(origin, person, line)
+                for (account, about), vessel in counted:
+                    self._store.attempts.keep(
+                        OriginPlace.WEB, account, self._poured((account, about), vessel)
+                    )
+        except StoreError:
+            if line is not AttemptLine.EMERGENCY:
+                raise
+            log.warning("attempts are counted in memory", exc_info=True)
+            return self._begin_in_memory(origin, person, line)
+        with self._counting:
+            for place, _ in counted:
+                self._unkept.pop(place, None)
+        return counted
+
+    def _begin_in_memory(self, origin: Origin, person: str, line: AttemptLine) -> CountedAttempt:
+        with self._counting:
             self.see(origin, person, line)
-            self._forget_old()
             counted = self._counted(origin, person, line)
-            for place, vessel in counted:
-                self._pour(place, vessel)
+            self._unkept |= {place: self._poured(place, vessel) for place, vessel in counted}
+            addresses = [place for place in self._unkept if place[0].startswith(_FROM)]
+            for place in addresses[:-KEPT]:
+                del self._unkept[place]
             return counted
 
     def succeeded(self, origin: Origin, person: str, line: AttemptLine, counted: CountedAttempt = ()) -> None:
@@ -152,9 +177,15 @@ class Attempts:
                 self._memory[origin.account][person + line] = None
             self._keep(origin.account, person + line)
             return
-        with self._store.changing():
-            for (account, about), _ in counted:
-                self._store.attempts.take_back(OriginPlace.WEB, account, about)
+        with self._counting:
+            here = {place: one for place, _ in counted if (one := self._unkept.get(place))}
+            self._unkept |= {
+                place: replace(one, count=max(0.0, one.count - 1)) for place, one in here.items()
+            }
+        if not here:
+            with self._store.changing():
+                for (account, about), _ in counted:
+                    self._store.attempts.take_back(OriginPlace.WEB, account, about)
 
     def _here(self, account: str) -> dict[str, AttemptFailures]:
         """The failures of an account of the computer, by what they are about."""
@@ -214,23 +245,24 @@ class Attempts:
             as_text(clock.now() - timedelta(seconds=FORGOTTEN)),
         )
 
-    def _pour(self, place: _Place, vessel: Vessel) -> None:
-        account, about = place
-        more = AttemptFailures(
-            person=about,
+    def _poured(self, place: _Place, vessel: Vessel) -> AttemptFailures:
+        """What is in a vessel with one more failure."""
+        return AttemptFailures(
+            person=place[1],
             count=vessel.left(self._in(place)) + 1,
             last=self._store.now,
             boot=boot_id(),
             uptime=self._store.clock.boottime(),
         )
-        self._store.attempts.keep(OriginPlace.WEB, account, more)
 
     def _in(self, place: _Place) -> RecentFailures:
         account, about = place
-        known = (one for one in self._store.attempts.of(OriginPlace.WEB, account) if one.person == about)
-        return next(
-            (RecentFailures(count=one.count, ago=self._ago(one)) for one in known),
-            RecentFailures(count=0, ago=0.0),
+        kept = (one for one in self._store.attempts.of(OriginPlace.WEB, account) if one.person == about)
+        one = self._unkept.get(place) or next(kept, None)
+        return (
+            RecentFailures(count=0, ago=0.0)
+            if one is None
+            else RecentFailures(count=one.count, ago=self._ago(one))
         )
 
     def _more(self, known: Iterable[AttemptFailures], about: str) -> AttemptFailures:
@@ -264,7 +296,7 @@ def _vessels(origin: Origin, person: str, line: AttemptLine) -> CountedAttempt:
     about = (("", person + line), PERSON)
     if not origin.address:
         return (about,)
-    return about, ((f"from {network_of(origin.address)}", line), ADDRESS)
+    return about, ((_FROM + network_of(origin.address), line), ADDRESS)
 
 
 def _refuse_early(origin: Origin, wait: float) -> None:

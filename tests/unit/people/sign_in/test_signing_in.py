@@ -269,6 +269,33 @@ def test_a_pin_is_taken_on_the_socket_although_the_disk_takes_no_writes(
         by_pin(signing_in, "lan", PIN, OriginPlace.WEB)
 
 
+@pytest.mark.parametrize("device", [None, "telephone"])
+def test_an_emergency_pin_of_the_network_is_taken_although_the_disk_takes_no_writes_and_wrong_ones_count(
+    lan: Ward, signing_in: SigningIn, monkeypatch: pytest.MonkeyPatch, device: str | None
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("store.disk_full", path="x")
+
+    def ask(pin: str) -> str:
+        try:
+            return signing_in.on_duty("lan", pin, there).person.id
+        except PeopleError as error:
+            return error.code
+
+    there = replace(origin(OriginPlace.WEB), address="192.0.2.7", device=device or "")
+    with monkeypatch.context() as disk:
+        for each in ("keep", "forget", "forget_old", "take_back"):
+            disk.setattr(AttemptTable, each, full)
+        assert [ask(PIN) for _ in range(20)] == ["lan"] * 20  # a right one is no failure
+        found = [ask(next(GUESSES)) for _ in range(20)]
+        wrong = found.index("people.locked")
+        assert 3 <= wrong < 20
+        assert found == ["people.wrong"] * wrong + ["people.locked"] * (20 - wrong)
+    assert ask(PIN) == "people.locked"  # the disk is there again, and nothing was forgotten
+    lan.clock.advance(3600.0)
+    assert ask(PIN) == "lan"
+
+
 def test_a_pin_is_taken_on_the_socket_while_the_disk_still_writes_and_wrong_ones_count(
     signing_in: SigningIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
