@@ -1,6 +1,7 @@
 """Approved versions of messages, kept by hash: what airs while a newer version waits for its approval.
 
-    state/pinned/<sha256>.zip         the message, the lexicon and what station.yaml gives to words and sound
+    state/pinned/<sha256>.zip         the message, the lexicon, what station.yaml gives to words and sound, and
+                                      the ward's descriptions of the services that it names there
     state/pinned/<sha256>.json        its spoken words as they were approved: see `spoken`
     state/pinned/recordings/<sha256>  what the versions play
 
@@ -39,6 +40,7 @@ _SHELF = "recordings"
 _STATION, _LEXICON = "station.yaml", "lexicon.yaml"
 # All that station.yaml gives to the words and to the sound of a message; no station goes without a name.
 _KEYS = ("name", "place", "reading", "speech", "voices", "sound", "sirens")
+_SPEAKING = ("speech", "voices")  # of these: they name who says the words
 _NO_SOURCE = "line-in:0"  # relays air from the sources of the day; an address may hold a password
 
 log = logging.getLogger(__name__)
@@ -214,7 +216,10 @@ def archive_of(files: Mapping[str, bytes], station: Station, message: Message) -
         if nfc(name) == _LEXICON
         or nfc(name) in {f"messages/{one}{ENDING}" for one in _family(station, message)}
     }
-    kept[_STATION] = _reduced(files.get(_STATION, b""), station, message)
+    of_station = _reduced(files.get(_STATION, b""), station, message)
+    kept[_STATION] = json.dumps(of_station, ensure_ascii=False, sort_keys=True).encode()
+    named = {f"services/{one}{ENDING}" for key in _SPEAKING for one in _texts(of_station.get(key))}
+    kept |= {name: raw for name, raw in files.items() if nfc(name) in named}
     shelved = {name: _file_name(station, name) for name in sorted(_recordings(files, station, message))}
     return archive(kept, shelved, ArchiveNote())
 
@@ -246,8 +251,20 @@ def _file_name(station: Station, name: str) -> str:
     return f"{station.recordings[name].sha256}{PurePosixPath(name).suffix.lower()}"
 
 
-def _reduced(raw: bytes, station: Station, message: Message) -> bytes:
-    """A station.yaml that has only what counts for the words and the sound. JSON is YAML too."""
+def _texts(data: object) -> set[str]:
+    """All texts in it, keys too."""
+    match data:
+        case str():
+            return {nfc(data)}
+        case dict():
+            return set().union(*map(_texts, data), *map(_texts, data.values()))
+        case list():
+            return set().union(*map(_texts, data))
+    return set()
+
+
+def _reduced(raw: bytes, station: Station, message: Message) -> dict[str, object]:
+    """What of station.yaml counts for the words and the sound. As JSON it is YAML too."""
     root, _ = parse(_STATION, raw)
     written = root.data if root is not None and isinstance(root.data, dict) else {}
     kept: dict[str, object] = {
@@ -257,7 +274,7 @@ def _reduced(raw: bytes, station: Station, message: Message) -> bytes:
     sources = {part.source for one in family for part in one.parts if isinstance(part, Relay)}
     if sources:
         kept["sources"] = dict.fromkeys(sorted(sources), _NO_SOURCE)
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()
+    return kept
 
 
 def _holds_secret(root: Node | None, key: str) -> bool:

@@ -73,11 +73,13 @@ def edited_since(
     for name, standing in decisions.messages.items():
         message, yes = station.messages.get(name), standing.yes
         keep = rule.edit is Edit.PIN if standing.keep is None else standing.keep
-        if yes is None or yes.pin is None:
+        if yes is None:
             continue
         # One that cannot be looked at is judged by its words at air time, like one without a version.
         with suppress(BroadcasterError), contained(Kind.MESSAGE, name):
-            if message is None or name in station.waiting:
+            if yes.pin is None:
+                look.at_unkept(message, yes)
+            elif message is None or name in station.waiting:
                 look.at_none(name, yes, yes.pin)
             else:
                 look.at(message, yes, yes.pin, keep=keep)
@@ -152,6 +154,13 @@ class _Look:
             self._silent.add(name)
         elif name in found.messages:
             self._pinned[name] = PinnedVersion(message=found.messages[name], house=found, yes=yes)
+
+    def at_unkept(self, message: Message | None, yes: Yes) -> None:
+        """Look at one whose approved version could not be kept when it was approved."""
+        if message is not None:
+            self._lost[message.id] = Lost.GONE
+            if self._words(message) != yes.version.words:
+                self._silent.add(message.id)
 
     def at_none(self, name: str, yes: Yes, pin: str) -> None:
         """Look at one that has no file, or none that can be read: an approved emergency stays one."""

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.core.errors import StoreError
 from broadcaster.journal.rows.model import Outcome
 from broadcaster.journal.rows.tables import for_people
 from broadcaster.people.approval.decision import Signer
 from broadcaster.people.roles.model import Grant
 from broadcaster.people.versions.pins import Pins
-from broadcaster.people.versions.selection import with_versions
+from broadcaster.people.versions.selection import pin_faults, with_versions
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.playout.requests.manual_request import by_name
@@ -32,6 +33,13 @@ STRICT = SETTINGS.replace("required: false", "required: true")
 MESSAGE = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con phường Tân Phong.\n"
 EDITED = MESSAGE.replace("Kính thưa", "Xin chào")
 OFFICER = Signer(by="Lan", grant=Grant(role=None))
+SERVICE = """\
+title: Đọc
+address: http://127.0.0.1:9/say
+body: '{"input": {words}, "voice": {voice}}'
+needs_key: false
+answer: {sound: sound, format: wav}
+"""
 HOURLY = 'message: ngan\nevery: 1h\nbetween: "06:00-20:00"\n'
 FILES = {
     "station.yaml": STRICT,
@@ -74,6 +82,30 @@ def digest(house: House, text: str = MESSAGE) -> str:
     station = take(house.folder)
     path.write_text(kept)
     return words_digest(station, station.messages["ngan"])
+
+
+def test_version_is_kept_where_a_service_of_the_wards_own_speaks(approved: Open) -> None:
+    """Its description lies in a file of its own, and the version is read without the station's folder."""
+    settings = STRICT.replace("[tone]", "[doc, tone]") + "voices: {default: {doc: mai}}\n"
+    house = approved({"station.yaml": settings, "services/doc.yaml": SERVICE})
+    words = digest(house)
+    edit(house, "messages/ngan.yaml", EDITED)
+    assert next_hour(house) == (Outcome.AIRED, words)
+
+
+def test_approval_whose_version_could_not_be_kept_is_told(
+    approved: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> str:
+        raise StoreError("store.disk_full", path="x")
+
+    monkeypatch.setattr(Pins, "keep", full)
+    house = approved()
+    house.reload()
+    assert [fault.code for fault in pin_faults(house.versions.found)] == ["people.pin_lost"]
+    edit(house, "messages/ngan.yaml", EDITED)
+    assert [fault.code for fault in pin_faults(house.versions.found)] == ["people.pin_silent"]
+    assert next_hour(house)[0] is not Outcome.AIRED
 
 
 def test_edit_leaves_the_approved_version_on_air_until_the_new_one_is_approved(approved: Open) -> None:
