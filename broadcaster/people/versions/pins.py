@@ -1,7 +1,7 @@
 """Approved versions of messages, kept by hash: what airs while a newer version waits for its approval.
 
-    state/pinned/<sha256>.zip         the message, the lexicon, what station.yaml gives to words and sound, and
-                                      the ward's descriptions of the services that it names there
+    state/pinned/<sha256>.zip         the message, the lexicon, what station.yaml gives to words and sound,
+                                      and the descriptions of services that it names there
     state/pinned/<sha256>.json        its spoken words as they were approved: see `spoken`
     state/pinned/recordings/<sha256>  what the versions play
 

@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from broadcaster.core.errors import BroadcasterError, Fact, Phrase
 from broadcaster.core.text.catalogue import has
@@ -70,7 +71,7 @@ def valued(path: str, value: str | None) -> Fact:
     if section == "sources":
         return _source(str(found), value)
     if section == "services":
-        return f"{found['host']} ({_mark(value)})"
+        return _service(found, value)
     if isinstance(found, dict):
         if "server" in found:
             return f"{found['server']}:{found['port']} ({found['security']})"
@@ -90,6 +91,16 @@ def _source(address: str, value: str) -> Fact:
     if address.startswith("line-in:"):
         return Phrase(code="clock.line_in", facts=(("number", address.partition(":")[2]),))
     return f"{server(address)} ({_mark(value)})" if server(address) else address
+
+
+def _service(found: Mapping[str, Any], value: str) -> Fact:
+    """A service; of one that the ward describes all that is sent: a sentence of its own may stand in it."""
+    server, own = f"{found['host']} ({_mark(value)})", found["description"]
+    if own is None:
+        return server
+    fields = (own["headers"] | own["options"] | found["options"]).items()
+    sent = "; ".join((own["address"], own["body"], *(f"{key}: {text}" for key, text in fields)))
+    return Phrase(code="clock.service", facts=(("server", server), ("sent", sent)))
 
 
 def _mark(value: str) -> str:

@@ -196,6 +196,7 @@ def test_check_and_the_leader_are_told_the_server_at_the_engines_line(ward: Ward
     (told,) = (what.text for what in parts("clock.waits", waiting))
     assert "10.0.0.9:8000" in told
     assert "xau" in told
+    assert '{"t": {words}}' in told  # all that is sent: a sentence of its own would stand in it
     loaded = load(ward.folder)
     assert loaded.station is not None
     station, found = under_rule(loaded.station)
@@ -203,6 +204,16 @@ def test_check_and_the_leader_are_told_the_server_at_the_engines_line(ward: Ward
     assert found is not None
     (problem,) = problems(found, loaded.trees)
     assert (problem.code, problem.line) == ("clock.waits_service", 2)
+
+
+def test_all_that_a_service_is_sent_is_shown(ward: Ward) -> None:
+    more = "headers: {x-say: nop}\noptions: {before: nghe}\n"
+    ward.write(LISTED, XAU.replace("{words}", '"Bà con nộp tiền", "x": {words}, "y": {before}') + more)
+    ward.take()
+    assert ward.confirmed.waiting is not None
+    (told,) = (what.text for what in parts("clock.waits", ward.confirmed.waiting))
+    for sent in ("http://10.0.0.9:8000/tts", "Bà con nộp tiền", "x-say: nop", "before: nghe"):
+        assert sent in told
 
 
 def test_typed_words_are_not_read_by_a_service_that_no_leader_knows(ward: Ward) -> None:
