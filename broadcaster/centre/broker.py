@@ -146,8 +146,10 @@ class BrokerFiles:
         access = self.access()
         if access is None:
             raise FleetError("fleet.broker_unknown")
+        # Any account may take any name, and whoever takes one that is in use ends that connection.
+        unguessed = f"centre-{name}-{secrets.token_hex(8)}"
         return BrokerLogin(
-            address=access.address, user=CENTRE_ACCOUNT, password=access.password, name=f"centre-{name}"
+            address=access.address, user=CENTRE_ACCOUNT, password=access.password, name=unguessed
         )
 
     def _accounts(self) -> dict[str, str]:

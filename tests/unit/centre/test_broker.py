@@ -43,6 +43,10 @@ def test_what_a_ward_may_write_begins_with_its_account(files: BrokerFiles) -> No
     assert lines[:2] == ["user centre", "topic readwrite loa/#"]
 
 
+def test_connections_of_the_centre_have_names_that_no_ward_can_take(files: BrokerFiles) -> None:
+    assert files.login("listen").name != files.login("listen").name
+
+
 def test_a_password_is_kept_as_a_hash_alone(files: BrokerFiles) -> None:
     password = files.invite("tan-phong")
     kept = passwords(files)["tan-phong"]
