@@ -211,7 +211,7 @@ def attacked(folder: Path) -> Iterator[Squeeze]:
 
     def dropped(name: str, raw: bytes) -> None:
         (folder / "inbox" / f".{name}").write_bytes(raw)
-        (folder / "inbox" / f".{name}").replace(folder / "inbox" / f"{name}-{time.time_ns()}.xml")
+        (folder / "inbox" / f".{name}").replace(folder / "inbox" / f"{name}.xml")
 
     def pushed(_name: str, raw: bytes) -> None:
         client.send("/api/v1/alerts", raw)
@@ -306,13 +306,15 @@ def measure(folder: Path, runs: int, kind: str = "nothing") -> Figures:
                 given = sirens(station)
         samples, origin = recording.end()
     heard = [first_sound(samples, origin, moment) for moment in came]
+    # What was not heard before the stop comes after it.
+    silent = [at and last_sound(samples, origin, moment) for at, moment in zip(heard, stops, strict=True)]
     crowd = first_sound(samples, origin, together[0]) if calm else None
     return Figures(
         kind=kind,
         runs=runs,
         whole=_lasted(came, heard),
         given=_lasted([given.get(f"VN-{n}", math.nan) for n in range(runs)], heard) if calm else (),
-        stopped=_lasted(stops, [last_sound(samples, origin, moment) for moment in stops]),
+        stopped=_lasted(stops, silent),
         crowd=() if crowd is None else (1000 * (crowd - together[0]),),
     )
 
