@@ -76,6 +76,8 @@ def valued(path: str, value: str | None) -> Fact:
         if "server" in found:
             return f"{found['server']}:{found['port']} ({found['security']})"
         return Listen(**found).text if "host" in found else _contact(found)
+    if isinstance(found, list):
+        return ", ".join(map(str, found)) or _NONE
     if isinstance(found, float):
         return Phrase(code="clock.lasting", facts=(("length", value),))
     return _word(name, found)

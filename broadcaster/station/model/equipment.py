@@ -1,10 +1,12 @@
 """The blocks `keying`, `output`, `zones`, `sources`, `contacts`, `ups` of station.yaml, and clusters.yaml."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from broadcaster.station.model.keys import (
     HIGHEST_PORT,
@@ -19,6 +21,7 @@ from broadcaster.station.model.keys import (
     nothing,
 )
 
+_LOGIN = ("user", "password")
 LEAST_LEAD = 0.5  # seconds from on to the first sample at least: a relay must have time to obey
 
 
@@ -39,6 +42,21 @@ class Keying:
     def lead(self) -> float:
         """From on to the first sample."""
         return max(LEAST_LEAD, self.settle + self.noise)
+
+    @property
+    def logins(self) -> frozenset[str]:
+        """The servers that are sent a password, `http://192.168.1.60`."""
+        if not self.options.keys() & set(_LOGIN):
+            return frozenset()
+        parts = (urlsplit(self.options[way]) for way in ("on", "off") if way in self.options)
+        return frozenset(f"{each.scheme}://{each.netloc.rpartition('@')[2].lower()}" for each in parts)
+
+    def without_logins(self, servers: Collection[str]) -> Self:
+        """The same without a password where it would go to one of these servers."""
+        if self.logins.isdisjoint(servers):
+            return self
+        left = {key: text for key, text in self.options.items() if key not in _LOGIN}
+        return replace(self, options=MappingProxyType(left))
 
 
 class OutputKind(StrEnum):

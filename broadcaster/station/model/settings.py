@@ -145,6 +145,21 @@ class Settings:
         speech = replace(self.speech, engines=left or Speech().engines[-1:])
         return replace(self, speech=speech, listed=listed if waiting else ())
 
+    @property
+    def key_logins(self) -> frozenset[str]:
+        """The servers that are sent a password to switch something."""
+        keyings = (self.keying, *(zone.keying for zone in self.zones.values()))
+        return frozenset[str]().union(*(one.logins for one in keyings if one is not None))
+
+    def without_logins(self, servers: Collection[str]) -> "Settings":
+        """The same, but what any of these servers switches is asked for without a password."""
+        zones = {
+            name: zone if zone.keying is None else replace(zone, keying=zone.keying.without_logins(servers))
+            for name, zone in self.zones.items()
+        }
+        keying = self.keying.without_logins(servers)
+        return replace(self, keying=keying, zones=MappingProxyType(zones)) if servers else self
+
     def zone_title(self, name: str) -> str:
         """What people call a zone; its name where it has no title, or the station no such zone any more."""
         zone = self.zones.get(name)

@@ -29,8 +29,15 @@ from broadcaster.station.rules.rulebook import is_stricter, limits_of
 QUOTAS = "regulation"
 """The path under which quotas are kept, whichever file they stand in."""
 
+LOGINS = "keying"
+"""The path under which the servers are kept that get a password to switch something.
+
+Whoever writes station.yaml may not read secrets.yaml, and could have any of it sent to a server of theirs.
+"""
+
 _SEAL = "sha256:"
 _ENTRIES = (Loosens.ENTRIES, Loosens.SERVICES)
+_SERVERS: TypeAdapter[frozenset[str]] = TypeAdapter(frozenset[str])
 _LIMITS: TypeAdapter[Limits | None] = TypeAdapter(Limits | None)
 
 Keys = Mapping[str, str]
@@ -81,7 +88,10 @@ def declared(kind: type) -> Iterator[tuple[str, object]]:
 
 def keys_of(settings: Settings) -> dict[str, str]:
     """What the station's files state of the keys that loosen."""
-    found = {QUOTAS: _LIMITS.dump_json(limits_of(settings)).decode()}
+    found = {
+        QUOTAS: _LIMITS.dump_json(limits_of(settings)).decode(),
+        LOGINS: json.dumps(sorted(settings.key_logins)),
+    }
     for key in keys():
         if key.how in _ENTRIES:
             written = _written(settings, key)
@@ -103,7 +113,12 @@ def strictest(settings: Settings) -> dict[str, str]:
             wanted[key.path] = "null"
         elif key.how in (Loosens.STATED, Loosens.OTHER, Loosens.TEXT):
             wanted[key.path] = _json(key, "")
-    return wanted | {"approval.required": "true", "approval.own": "false", "approval.at_once": '"leader"'}
+    return wanted | {
+        LOGINS: "[]",
+        "approval.required": "true",
+        "approval.own": "false",
+        "approval.at_once": '"leader"',
+    }
 
 
 def under(
@@ -131,6 +146,9 @@ def under(
         if not is_stricter(limits_of(settings), limits):
             waiting.append(Loosened(path=QUOTAS, old=held[QUOTAS], new=wanted[QUOTAS]))
             settings = replace(settings, still_limits=limits)
+    if strange := _strange_logins(settings, held):
+        waiting.append(Loosened(path=LOGINS, old=held[LOGINS], new=wanted[LOGINS]))
+        settings = settings.without_logins(strange)
     return settings, tuple(waiting)
 
 
@@ -146,8 +164,14 @@ def as_held(settings: Settings, held: Keys) -> Settings:
             settings = _with(settings, key.path, MappingProxyType(known))
         elif (text := held.get(key.path, _unread(key))) is not None:
             settings = _held(settings, key, text)
+    settings = settings.without_logins(_strange_logins(settings, held))
     limits = _LIMITS.validate_json(held[QUOTAS]) if QUOTAS in held else None
     return replace(settings, still_limits=None if is_stricter(limits_of(settings), limits) else limits)
+
+
+def _strange_logins(settings: Settings, held: Keys) -> frozenset[str]:
+    known = _SERVERS.validate_json(held[LOGINS]) if LOGINS in held else settings.key_logins
+    return settings.key_logins - known
 
 
 def accepted(keys_stated: Keys) -> dict[str, str]:
@@ -179,6 +203,9 @@ def sound(held: Keys) -> Keys:
     for path, text in held.items():
         if path == QUOTAS:
             _LIMITS.validate_json(text)
+        if path == LOGINS:
+            _SERVERS.validate_json(text)
+        if path in (QUOTAS, LOGINS):
             continue
         key = known.get(path) or known.get(path.partition(".")[0])
         if key is not None and not text.startswith(_SEAL):

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pytest
 
-from broadcaster.station.model.equipment import Contact, Keying
+from broadcaster.station.model.equipment import Contact, Keying, Zone
 from broadcaster.station.model.keys import Loosens, Looser, Special, loosens
 from broadcaster.station.model.message import Cause
 from broadcaster.station.model.office import Backup, Console, Fleet, Listen, MailServer, Notices
@@ -167,6 +167,39 @@ def test_what_loosens_stays_as_it_was_and_the_rest_holds_at_once(wanted: Setting
         assert airs == wanted
     # Confirmed, it holds as it is written.
     assert under(wanted, keys_of(wanted)) == (wanted, ())
+
+
+def switched(at: str, password: str = OLD) -> Keying:
+    secret = {"user": "dai", "password": password} if password else {}
+    return Keying(type="http", options={"on": f"http://{at}/on", "off": f"http://{at}/off", **secret})
+
+
+def test_password_goes_to_no_equipment_that_a_leader_does_not_know() -> None:
+    """Neither the ward's nor a zone's; of the same server the password may be another, and the path."""
+    before = replace(BASE, keying=switched("10.0.0.5"))
+    held = keys_of(before)
+    assert OLD not in held["keying"]
+    for known in (
+        replace(before, keying=switched("10.0.0.5", NEW)),
+        replace(before, keying=switched("9.9.9.9", NONE)),
+    ):
+        assert under(known, held) == (known, ())
+    for wanted in (
+        replace(before, keying=switched("10.0.0.5:81")),
+        replace(
+            before,
+            keying=replace(
+                switched("10.0.0.5"), options={**switched("10.0.0.5").options, "off": "http://10.0.0.6/off"}
+            ),
+        ),
+        replace(before, zones=MappingProxyType({"a": Zone(name="a", keying=switched("10.0.0.6"))})),
+    ):
+        airs, waiting = under(wanted, held)
+        assert [one.path for one in waiting] == ["keying"]
+        assert airs.key_logins <= before.key_logins
+        assert as_held(wanted, held).key_logins <= before.key_logins
+        assert under(wanted, strictest(wanted))[0].key_logins == frozenset()
+        assert under(wanted, held_after(keys_of(wanted), ())) == (wanted, ())  # once a leader has said yes
 
 
 def test_password_goes_to_the_mail_server_that_a_leader_knows_and_is_kept_nowhere() -> None:
