@@ -30,7 +30,7 @@ from typing import TypeVar
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.server import ServerState
 
-from broadcaster.api.protocol.peer import account_between, is_loopback, told, told_later
+from broadcaster.api.protocol.peer import account_between, asked_of_kernel, is_loopback, told, told_later
 from broadcaster.api.transport.http import LONGEST_HEAD, HttpConnection
 from broadcaster.api.transport.server import SHUTDOWN_GRACE, config_of
 from broadcaster.api.transport.shares import Comer, FairTurns, Places, asking, gives_way, of_largest
@@ -327,6 +327,8 @@ class _Connection(HttpConnection):
         """
         server, there, (host, port) = self._server, self.client or ("", 0), self.server or ("", 0)
         account: asyncio.Future[int | None] = self.loop.create_future()
+        if (at_once := asked_of_kernel(there, (host, port or 0))) is not None:
+            self.comer.party = ("account", at_once)  # else its crowd and who comes now would be one party
 
         def settle(known: int | None, near: bool) -> None:
             self.near, self.comer.party = near, ("account", known)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -130,6 +132,23 @@ def test_crowd_that_is_answered_at_once_waits_and_nobody_is_turned_away(connect:
         crowd.append(connect(f"127.0.1.{number}"))
         crowd[-1].sendall(ASK % b"/")
     assert [each.recv(12) for each in crowd] == [b"HTTP/1.1 200"] * len(crowd)
+
+
+def test_crowd_of_another_account_keeps_nobody_out_before_its_name_is_known(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names, accounts = threading.Event(), iter([4242] * MOST + [os.getuid()] + [4242] * MOST)
+    monkeypatch.setattr(web_server, "account_between", lambda *_: names.wait(5))
+    monkeypatch.setattr(web_server, "asked_of_kernel", lambda *_: next(accounts))
+    try:
+        for _ in range(MOST):
+            connect("127.0.0.1").sendall(ASK % b"/never")
+        line = connect("127.0.0.1")
+        for _ in range(MOST):
+            connect("127.0.0.1").sendall(ASK % b"/never")
+        assert ask(line).startswith(b"HTTP/1.1 200")
+    finally:
+        names.set()
 
 
 def test_account_of_this_computer_gives_way_to_another_address_of_it(connect: Connect) -> None:
