@@ -58,6 +58,7 @@ _ENTITY = re.compile(
 )
 _KEYS = "0123456789#*"
 _KEYCAP = re.compile(r"([0-9#*])\ufe0f?\u20e3")
+_PARTS_OF_ONE = ("1/2", "1/3", "2/3", "1/4", "3/4", "1/8")
 _PARTED = 3  # characters of a written-out ½
 
 
@@ -182,6 +183,8 @@ def _characters(text: str, position: int, end: int, letters: list[str], origins:
         )
         if "/" in form and len(form) == _PARTED and letters and letters[-1].isdecimal():
             form = f" {form}"  # 1½ is one and a half
+        elif form in _PARTS_OF_ONE:
+            form = form.replace("/", " phần ")  # ¾ is no three of four
         if form == "\n" and text[position] == "\r" and text[after : after + 1] == "\n":
             form = " "
         letters.extend(form)

@@ -49,7 +49,7 @@ _SHORT_ABROAD = re.compile(r"84[35789]\d{6,7}")
 _DRAWN = re.compile(
     r"\b(?:vé số|dãy số|số hồ sơ|thẻ số|số thẻ"
     r"|mã(?: số| đơn| vạch| tra cứu| otp| pin| xác nhận| xác thực| bảo vệ| cửa| khách hàng)?"
-    r"|otp|trúng thưởng|hòm thư)"
+    r"|otp|id(?: (?:zoom|họp|phòng))?|trúng thưởng|hòm thư)"
     r"(?: (?:là|số))*[:. ]*\Z"
 )
 # The beginning of a telephone number, as after a label: no range ends with it.
@@ -353,7 +353,7 @@ RULES = (
             r"(?=[\d+(][\d\s+().-]{3})"  # shorter ones are none
             r"(?:\+\d{1,3}\s?\(\d{1,3}\)\s?\d{0,4}|\(\+?\d{2,5}\)\s?"
             r"|\(\+?\d{2,3}[ .-]\d{1,3}\)\s?|\+?\d{1,5})(?:[ .-]?\d{1,7}){0,5}"
-            r"(?![\d%²]|/(?!\s?\d{1,4}(?![\d/]))|[.,-]\d|\s?(?:đồng|đ\b|triệu|tỷ)|:\d)"
+            r"(?![\d%²]|/(?!\s?\d{1,4}(?![\d/])|[^\W\d_]{2})|[.,-]\d|\s?(?:đồng|đ\b|triệu|tỷ)|:\d)"
         ),
         say=_number,
         example=("gọi 0912 345 678", "gọi không chín một hai, ba bốn năm, sáu bảy tám"),

@@ -53,7 +53,7 @@ _JOINTS = wordset(
     "number.label abbreviation address address.city title signoff signoff.acting letters.initial "
     "letters.initials names.highland code.kind web.tag"
 )
-_AMOUNTS = ("unit", "percent", "money")
+_FIGURES = ("number", "unit", "percent", "money", "clock", "date", "range", "ratio", "fraction")
 _NUMERIC = ("number", "unit", "percent", "money")
 _WORDS = frozenset(("words", "foreign", "abbreviation"))
 # Signs that carry meaning next to a letter or a figure; others are decoration.
@@ -86,15 +86,13 @@ def audited(text: str, pieces: list[Piece]) -> list[Piece]:
 def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     piece = pieces[index]
     if piece.words and piece.confidence < SURE:
-        return _UNSURE
+        return None if piece.rule == "slash" and index and pieces[index - 1].flag else _UNSURE  # asked once
     if piece.rule in ("slash", "hyphen", "range") and (
         _DOUBLED.match(text, piece.start) or _CHAIN.match(text, piece.start)
     ):
         return _UNSURE
-    if piece.rule == "slash" and not piece.words and index and text[piece.end : piece.end + 1].islower():
-        return _UNSURE if pieces[index - 1].rule == "number" else None  # 100/ngày
-    if piece.rule == "slash" and not piece.words and text[piece.end : piece.end + 1].isdecimal() and index:
-        return _UNSURE if pieces[index - 1].rule.startswith(_AMOUNTS) else None  # 300k/90'
+    if piece.rule in ("slash", "pause.arrow") and not piece.words and _between_figures(text, pieces, index):
+        return _UNSURE
     if piece.rule == "hyphen" and _CODED.search(text[max(0, piece.start - _WORD) : piece.end + _WORD]):
         return _CODE
     if not piece.words:
@@ -130,6 +128,19 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     if before is None or before.end < piece.start or before.rule != "words" or before.words in _LETTERS:
         return None
     return _GLUED if text[piece.start].isdecimal() else None
+
+
+def _between_figures(text: str, pieces: Sequence[Piece], index: int) -> bool:
+    """True for 100/ngày, 300k/90', 5kg->7kg: a silent sign right behind figures and before what they go with."""
+    piece, before = pieces[index], pieces[index - 1] if index else None
+    if before is None or before.end != piece.start or not before.rule.startswith(_FIGURES):
+        return False
+    after = text[piece.end : piece.end + 1]
+    if index + 1 == len(pieces) or pieces[index + 1].rule.startswith("date"):  # 7h/10/9
+        return False
+    if text.endswith("số ", 0, before.start):  # số 05/QĐ
+        return False
+    return after.isdecimal() or (after.isalpha() and piece.rule == "slash")
 
 
 def _twice(text: str, pieces: Sequence[Piece], index: int) -> bool:
@@ -234,6 +245,8 @@ def _touching(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     if piece.rule in _JOINTS or following.rule in _JOINTS:
         return None
     if not text[piece.end - 1].isalnum() and not (text[piece.end - 1] == "%" and text[piece.end].isdecimal()):
+        return None
+    if piece.rule.startswith("date") and following.words in ("âm lịch", "dương lịch"):  # 20/12DL
         return None
     if following.rule == "pause":
         return _stopped(text, piece, following)

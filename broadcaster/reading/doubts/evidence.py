@@ -108,6 +108,13 @@ _SUCH = re.compile(r"(?<!\w)\d{1,2}[A-ZĐ]\d?(?: ?: \d+ [^\W\d_]+)?[;,] \Z")  # 
 _GENERATION = re.compile(r"[2-6]G(?!\w)")
 _POLICE = re.compile(r"P[ACVX]\d\d|(?:VTV|HTV|THVL|VTC|SCTV|VOV)\d{1,2}")  # departments and channels
 _AGED = re.compile(r"U(?:[7-9]|[1-7]\d)")  # a team of those under so many years
+_CUT = re.compile(r"\.(?!x)[a-zà-ỹđ]")
+_FORMULA = 24  # characters around a letter that may hold a formula's other signs
+_SIGNED = re.compile(r"=[^.;]*[+*x(:-]\s?\(?\Z")
+_SIGN_NEXT = re.compile(r"\s?[+*x:]\s?[^\W\d_](?!\w)")
+_TITLED = re.compile(
+    r"\. (?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đào|Đinh|Trịnh|Đoàn) [^\W\d_]"
+)
 _SHORT = re.compile(r"[A-ZĐƯ]{2,4}")
 _BARE = re.compile(r"\s?(?!(?:19|20)\d\d(?!\d))[1-9]\d{3,}(?![\w.,/])")
 _ROAD = re.compile(r"(?:TL|HL|ĐT|ĐH|ĐX|CT|KM)\W?\d", re.ASCII)
@@ -152,7 +159,7 @@ def _letters(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     piece = pieces[index]
     written = text[piece.start : piece.end]
     if _LONE.fullmatch(written):
-        return _lone(text, piece)
+        return _cut(text, piece) or _lone(text, piece)
     if _TONNES.fullmatch(written):
         near = _before(text, piece.start)[-1:]
         return None if near and near[0].lower() in LETTERED else "reading.flag_short"
@@ -160,6 +167,18 @@ def _letters(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         return None
     joined = text[max(0, piece.start - 1) : piece.start]
     return None if joined.isalnum() or joined == "-" or supported(text, piece.start) else "reading.flag_code"
+
+
+def _cut(text: str, piece: Piece) -> str | None:
+    """đ.vị, B. Lê Thị Mai, S = (a+b) x h: the rest of a word, a title, or the sign of something in a formula."""
+    if _CUT.match(text, piece.end) or (
+        _SIGNED.search(text, max(0, piece.start - _FORMULA), piece.start)
+        or (_SIGN_NEXT.match(text, piece.end) and "=" in text[piece.end : piece.end + _FORMULA])
+    ):
+        return "reading.flag_abbreviation" if text[piece.end : piece.end + 1] == "." else "reading.flag_letter"
+    found = _LAST.search(text, max(0, piece.start - _REACH), piece.start)
+    begun = found is None or bool(re.search(r"[,;:.]", found["gap"]))
+    return "reading.flag_letter" if begun and _TITLED.match(text, piece.end) else None
 
 
 def _lone(text: str, piece: Piece) -> str | None:
@@ -251,7 +270,7 @@ def _sign(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     if piece.words or text[piece.start] != "-":
         return None
     before, after = text[max(0, piece.start - 1) : piece.start], text[piece.end : piece.end + 1]
-    if before == "(" and after == ")" and not text.endswith("âm tính (", 0, piece.start):
+    if before == "(" and after == ")" and not text.endswith(("âm tính (", "âm tính("), 0, piece.start):
         return "reading.flag_unsure"
     if not (before.isalpha() and before.isupper()):
         return None

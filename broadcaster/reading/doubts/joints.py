@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from broadcaster.reading.context import Piece
 from broadcaster.reading.numbers.measures import GROUPS, MEMBERS, NOUNS, NUMBERED, PLACES, THINGS
-from broadcaster.reading.numbers.ratios import ADDRESSES, DIVIDED
+from broadcaster.reading.numbers.ratios import ADDRESSES, COUNTED, DIVIDED
 from broadcaster.reading.times.calendar import valid
 from broadcaster.reading.wordlists import either, load, wordset
 
@@ -23,6 +23,7 @@ _DOCUMENT = re.compile(rf"\b(?:{either(_DATA['documents'])})(?: số)? ?\Z")
 _TWO = re.compile(r"(?P<a>\d{1,3})\s?(?P<sign>[-/.,])\s?(?P<b>\d{1,3})")
 _LONGEST = 9  # characters of such a form
 _REACH = 60  # characters around it that may hold its support
+_FEW_PARTS = 5
 _GROUPS, _STEEP = 12, 8  # so many groups at most; so many times as much in one of them
 _NEAR = 12  # pieces before it that may hold another day or a time
 _CLAUSE = re.compile(r"[.;!?]\s|\n")
@@ -49,7 +50,7 @@ _DATES = _DAYS - wordset(
 )
 # Who does something on a day.
 _STARTS = wordset("đoàn xã thôn bản tổ khu nhà trường trạm công hội chi đại các học năm")
-_ALL = ADDRESSES | wordset("lớp tổ đạt được có đủ cả thị lực tỷ là")  # đủ 5/5, số nhà 8/8
+_ALL = ADDRESSES | wordset("lớp hạng bậc binh tổ đạt được có đủ cả thị lực tỷ là")  # đủ 5/5, số nhà 8/8
 _NEAR_CUE = 4  # words before the figures that say what is measured
 _SPANS = frozenset(("từ", "trước", "sau", "hết"))
 _TIMES = frozenset(("giờ", "phút", "tuổi"))  # what is counted in these is no day
@@ -102,6 +103,7 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         clear = not valid(int(two["a"]), int(two["b"]), None) or noun in _WHOLES or noun in _EVERY
         supported = (clear or cue in _RANGED) and not _begins(cue, noun)
         supported = supported and not (_steep(two) and _labelled(cue, noun))
+        supported = supported and (two["a"] != "0" or noun in NOUNS | _TIMES)  # 0-12 tổ 4
         if (
             cue in GROUPS
             and noun in THINGS | {"thôn", "bản", "tổ", "nhà"}
@@ -123,6 +125,7 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         supported = noun in _SECTIONED or not words or cue in _SECTIONED
     elif " trên " in piece.words:
         supported = not _begins(cue, noun) and (cue == "lớp" or not _overfull(two, cue, noun))
+        supported = supported and (cue in _ALL or noun in COUNTED or not _parts(two))
     elif " phẩy " in piece.words and two["sign"] == ",":
         supported = noun in _WHOLES or cue in _SCORED
     else:
@@ -174,6 +177,11 @@ def _overfull(two: re.Match[str], cue: str, noun: str) -> bool:
     if first == second:
         return two["sign"] == "/" and not noun and cue not in _ALL
     return first > second and noun in THINGS
+
+
+def _parts(two: re.Match[str]) -> bool:
+    """True for 2/3 and 3/4: parts of a whole, unless people or groups are counted."""
+    return two["sign"] == "/" and 1 < int(two["a"]) < int(two["b"]) <= _FEW_PARTS
 
 
 def _acid(sign: str, words: Sequence[str]) -> bool:

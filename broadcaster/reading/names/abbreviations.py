@@ -31,7 +31,7 @@ _WITH_NUMBER = {
     "TDP": "tổ dân phố", "KP": "khu phố", "TK": "tiểu khu", "BĐ": "báo động", "KDC": "khu dân cư",
     "ĐT": "đường tỉnh", "QL": "quốc lộ", "TL": "tỉnh lộ", "HL": "hương lộ", "ĐH": "đường huyện",
     "QH": "quốc hội khóa", "CMT": "cách mạng tháng", "HK": "học kỳ",
-    "QK": "quân khu", "KV": "khu vực", "NV": "nguyện vọng",
+    "QK": "quân khu", "KV": "khu vực", "NV": "nguyện vọng", "GĐ": "giai đoạn",
 }  # fmt: skip
 
 _VARIETIES = wordset(" ".join(load("evidence")["varieties"]))  # đậu tương ĐT84: no road
@@ -46,7 +46,7 @@ _KINDS = (
 _HEADING = tuple(f"{kind} " for kind in _KINDS)
 _CODED = re.compile(r"-\d")
 # Numbered names that mean something else beside certain words: tờ BĐ 23.
-_ELSEWHERE = wordset("BĐ TK")
+_ELSEWHERE = wordset("BĐ TK GĐ")
 # A foreign word in capitals, such as the name of a storm: regular vowels, no long clusters.
 _SAYABLE = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{0,2}(?:[AEIOUY]{1,3}[BCDFGHJKLMNPQRSTVWXZ]{0,3})+")
 _PRONOUNCED = re.compile(rf"(?=[A-Z]{{6,}}){_SAYABLE.pattern}")
@@ -178,6 +178,8 @@ def _part(text: str, context: Context, m: re.Match[str], end: int | None) -> str
 def _numbered(context: Context, m: re.Match[str]) -> Saying | None:
     """TDP3, BĐ2, QL4D, ĐT 135: a short name and its number."""
     name = _WITH_NUMBER.get(m["name"])
+    if name is None and not m["gap"] and len(m["name"]) > 2 and len(m["n"]) < 3 and m["n"][0] != "0":
+        name = _alone(m["name"])  # NVH2
     if context.cue(m.start()) in _VARIETIES:
         return None
     if name is None or (m["name"] == "ĐT" and (":" in m["gap"] or len(m["n"]) > 3)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Mark, Rule, Saying
-from broadcaster.reading.names.meanings import known
+from broadcaster.reading.names.meanings import known, remember
 from broadcaster.reading.spelling import UPPER, spell
 from broadcaster.reading.wordlists import either, load, words, wordset
 
@@ -14,10 +14,8 @@ _TITLE = either(list(TITLES))
 _SMALL = {
     "đ/c": "đồng chí", "đ.c": "đồng chí", "đc": "đồng chí", "v/v": "về việc", "v.v": "vân vân",
     "ô/b": "ông bà", "a/c": "anh chị", "k/g": "kính gửi", "t/m": "thay mặt", "k/t": "ký thay",
-    "p/c": "phân công", "h/s": "học sinh", "đ/v": "đối với", "b/c": "báo cáo", "c/ty": "công ty",
-    "n/v": "nhiệm vụ", "s/n": "sinh năm", "tr/đ": "triệu đồng", "t/h": "thực hiện", "p/h": "phối hợp",
-    "đ/b": "đại biểu", "k/h": "kế hoạch", "y/c": "yêu cầu", "h/d": "hướng dẫn", "g/đ": "gia đình",
-    "n/d": "nội dung", "c/v": "công văn", "q/đ": "quyết định", "h/đ": "hợp đồng",
+    "c/ty": "công ty", "tr/đ": "triệu đồng", "p/h": "phối hợp", "y/c": "yêu cầu", "h/d": "hướng dẫn",
+    "q/đ": "quyết định",
 }  # fmt: skip
 _NAME = re.compile(rf"\s*[{UPPER}][^\W\d_A-ZĐ]*")
 # Before a family name these need no full stop.
@@ -93,6 +91,11 @@ def _small(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=said or "", confidence=0.4, flag="reading.flag_choice")
     if said:
         return Saying(end=m.end(), words=said)
+    meant = known(form, context, m.start(), m.end())
+    if meant:
+        remember(context, form, meant)
+        flag = None if meant.sure else "reading.flag_choice"
+        return Saying(end=m.end(), words=meant.say, confidence=0.4 if flag else 1.0, flag=flag)
     if not _SHORTENED.fullmatch(m["form"]) or context.precedes(m.start())[-1:].isdecimal():
         return None
     return Saying(end=m.end(), words=spell(form), confidence=0.3, flag="reading.flag_abbreviation")

@@ -11,7 +11,7 @@ from broadcaster.reading.names.meanings import ABBREVIATIONS
 from broadcaster.reading.spelling import NAMES, UPPER, respell, spell
 from broadcaster.reading.wordlists import load, wordset
 
-_PERSONS = wordset("anh chị ông bà em cháu chú cô bác thầy cụ gặp chí c lh hệ")
+_PERSONS = wordset("anh chị ông bà em cháu chú cô bác thầy cụ gặp chí c lh hệ tên bé dì cậu")
 _WORDY = 4  # fewer capitals between numbers are spelled, even if they are a word
 _VARIETIES = wordset(" ".join(load("evidence")["varieties"]))
 LOWER = r"(?=[^\W\d_])(?![" + UPPER + r"])"
@@ -92,12 +92,14 @@ def _initial(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=spell(m["letter"]), rule="letters", confidence=0.8)
 
 
-def _dotted(_: Context, m: re.Match[str]) -> Saying:
+def _dotted(context: Context, m: re.Match[str]) -> Saying:
     """U.B.N.D is UBND; the initials of a person are spelled."""
+    if context.cue(m.start()) in _PERSONS:
+        return Saying(end=m.end(), words=spell(m.group()), rule="letters", confidence=0.8)
     options = ABBREVIATIONS.get(m.group().replace(".", ""), ())
     if len(options) == 1 and m.group().count(".") > 1 and len(options[0].say) > _WORDY:
         return Saying(end=m.end(), words=options[0].say, rule="abbreviation", confidence=0.8)
-    return Saying(end=m.end(), words=spell(m.group()), rule="letters", confidence=0.8)
+    return Saying(end=m.end(), words=spell(m.group()), confidence=0.4, flag="reading.flag_acronym")
 
 
 RULES = (
@@ -111,7 +113,7 @@ RULES = (
     Rule(
         name="letters.initials",
         starts="u",
-        pattern=re.compile(r"(?:[A-ZĐ]\.){2,8}(?:[A-ZĐ](?![\w.]))?(?!\w)"),
+        pattern=re.compile(r"(?:(?:[A-ZĐ]\.){2,8}(?:[A-ZĐ](?![\w.]))?|[A-ZĐ]\.[A-ZĐ](?![\w.]))(?!\w)"),
         say=_dotted,
         example=("cháu N.V.A. (8 tuổi)", "cháu nờ vê a, tám tuổi"),
     ),

@@ -42,7 +42,7 @@ DOCUMENTS = re.compile(
 _CLASSES = re.compile(
     r"\b(?:lớp|bậc|(?:thương|bệnh) binh(?: hạng)?|thương tật|(?:xếp|đứng)(?: thứ)? hạng)\Z"
 )  # lớp 1/2, thương binh 1/4
-_COUNTED = wordset(
+COUNTED = wordset(
     "tổ thôn bản ấp khu xã phường hộ người chỉ tiêu tiêu_chí công dân đại biểu đảng viên đồng chí thành "
     "viên ứng em cháu học sinh trường đơn vị phiếu xe vụ ca hồ đoàn hội ủy cử thí mẫu điểm"
 )
@@ -52,8 +52,8 @@ DIVIDED = wordset(
     "đầu cuối của nhiệm thành đại người sào mẫu công ca cổ phần đường bát thìa cốc viên củ quả chai gói "
     "thùng túi bao bình can xô lọ muỗng chén ly miếng ruộng đoạn vườn rừng đất nước cân hành trình vốn"
 )
-_TOTALS = (DIVIDED | _COUNTED) - {"năm", "của", "đầu"}
-_WHOLES = DIVIDED | _COUNTED | NOUNS
+_TOTALS = (DIVIDED | COUNTED) - {"năm", "của", "đầu"}
+_WHOLES = DIVIDED | COUNTED | NOUNS
 _SHARES = wordset("đạt được có bầu chiếm khoảng hơn gần lực kính mắt tổ tdp kèo tỷ tỉ lệ")
 _ROUNDS = wordset("vòng kết phần tỷ tỉ lệ nửa pha nhóm")
 _PARTED = wordset("giảm tăng bớt nhất gần hơn khoảng chiếm bằng còn là chừng quá được")
@@ -162,7 +162,7 @@ def _share(context: Context, m: re.Match[str], top: int, bottom: int) -> Saying 
     if cue not in _PARTED and follows not in _WHOLES:  # danh sách 3/8 đã niêm yết
         follows = ""
     over = Saying(end=m.end(), words=_over(m), confidence=1.0 if follows else 0.8)
-    if cue in ("đạt", "được", "bầu", "có") and follows in _COUNTED and top > 1:
+    if cue in ("đạt", "được", "bầu", "có") and follows in COUNTED and top > 1:
         return over
     last, small = context.last(), top < bottom <= PARTS
     below_zero = (
@@ -178,7 +178,7 @@ def _share(context: Context, m: re.Match[str], top: int, bottom: int) -> Saying 
         return Saying(end=measured.end, words=f"{part.words} {measured.words}", rule="unit")
     counted_of = follows in NOUNS and follows not in DIVIDED and cue not in _PARTED
     # hơn 2/3 đại biểu: no count of the whole
-    if small and (top == 1 or cue in _ABOUT or not (follows in _COUNTED or counted_of)):
+    if small and (top == 1 or cue in _ABOUT or not (follows in COUNTED or counted_of)):
         if re.search(r"\d \Z", context.head(m.start())):  # 17 1/4
             return part._replace(words=f"và {part.words}")
         known = PART_OF.match(context.rest(m.end())) or (top == 1 and cue in _PARTED | _SHARES | _ROUNDS)
@@ -347,7 +347,7 @@ RULES = (
         name="ratio",
         starts="d",
         pattern=re.compile(
-            rf"(?P<a>\d+(?:\.\d{{3}})*(?:,\d+)?)\s?/\s?(?P<b>\d+(?:\.\d{{3}})*)(?:{_END}|(?={_GLUED}))"
+            rf"(?P<a>\d+(?:\.\d{{3}})*(?:,\d+)?)\s?/\s?(?P<b>\d+(?:\.\d{{3}})*(?:,\d+)?)(?:{_END}|(?={_GLUED}))"
         ),
         say=_slash,
         example=("18/18 tổ dân phố", "mười tám trên mười tám tổ dân phố"),

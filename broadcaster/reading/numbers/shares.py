@@ -28,6 +28,7 @@ _ALIKE = re.compile(
     r"bò|tỉnh|thành|huyện|quận|và|hoặc|ngày|phụ huynh|đoàn|hội|trường|cơ quan|cha|bố|mẹ|vợ|chồng)\s?/"
 )
 _COLLECTED = re.compile(r"\b(?:thu|đạt|quyên góp|ủng hộ|giải ngân|kế hoạch|chỉ tiêu|dự toán)\b")
+_TURNS = frozenset(("lần", "đợt", "buổi", "ngày", "tuần", "tháng", "năm"))
 _PERS = frozenset(WORDS) | wordset(" ".join(load("neighbours")["per"]))
 
 
@@ -41,6 +42,9 @@ def _per(context: Context, m: re.Match[str]) -> Saying | None:
     measure = last.rule.startswith(("unit", "per.unit", "percent", "clock.minutes", "series"))
     if not (money or measure or _COUNTED.search(context.text[max(0, m.start() - 40) : m.start()])):
         return None
+    word = m["word"].lower() if m["word"] else ""
+    if word == "ng" and re.match(r"/(?:năm|tháng|ngày)\b", context.rest(m.end())):
+        return Saying(end=m.end(), words="một người", rule="per.thing")
     if nouns := _open_share(context, m, last.end, money=money):
         words = f"một {nouns[0]}"
         return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_short")
@@ -49,7 +53,6 @@ def _per(context: Context, m: re.Match[str]) -> Saying | None:
         number = f" {figure(m['n']).words}" if m["n"] else ""
         joint = "trên" if m["n"] else joint
         return Saying(end=m.end(), words=f"{joint}{number} {UNITS[m['unit']]}", rule="per.unit")
-    word = m["word"].lower()
     if m["n"] and last.rule in ("foreign", "letters"):
         return None
     if m["n"] and word in ("k", "tr", "đ"):
@@ -57,15 +60,15 @@ def _per(context: Context, m: re.Match[str]) -> Saying | None:
             return Saying(end=m.start("n"), words="trên", rule="ratio")
         # vé 40k/30k: two prices
         return Saying(end=m.start("n"), words="", mark=Mark.COMMA)
-    if m["n"]:
-        return Saying(end=m.start("word"), words=f"trên {figure(m['n']).words}", rule="per.thing")
+    if m["n"]:  # 6 tháng/1 lần, 10 cái/30 phút
+        joint = "" if m["n"] == "1" and word in _TURNS else "trên "
+        return Saying(end=m.start("word"), words=f"{joint}{figure(m['n']).words}", rule="per.thing")
     if word.startswith("ngày") and word.endswith("đêm"):
         return Saying(end=m.end(), words="một ngày đêm", rule="per.thing")
-    if word == "ng" and re.match(r"/(?:năm|tháng|ngày)\b", context.rest(m.end())):
-        return Saying(end=m.end(), words="một người", rule="per.thing")
     if word == "th" and not m["n"]:
         return Saying(end=m.end(), words="một tháng", rule="per.thing")
-    if last.rule.startswith(("money", "unit", "percent", "per.")) and m["word"] in ABBREVIATIONS:  # đ/HS
+    short = m["word"] in ABBREVIATIONS or (not speakable(word) and word.upper() in ABBREVIATIONS)
+    if last.rule.startswith(("money", "unit", "percent", "per.")) and short:  # đ/HS, 75k/hs
         return Saying(end=m.start("word"), words="một", rule="per.thing")
     if m["word"] in ABBREVIATIONS and not m["n"] and _for_each(context, m):  # 2 người/TDP
         return Saying(end=m.start("word"), words="một", rule="per.thing")

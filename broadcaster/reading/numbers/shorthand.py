@@ -54,6 +54,7 @@ def _money(context: Context, m: re.Match[str]) -> Saying:
     if after.money and not after.scale:
         words, end = f"{words} {after.words}", after.end
     doubt = m["unit"] == "t" and not after.money and not _PRICES.intersection(context.before(m.start(), 6))
+    doubt = doubt or not rest  # 5tr0
     flag = "reading.flag_short" if doubt else None
     return Saying(end=end, words=words, rule="money", flag=flag, confidence=0.4 if doubt else 1.0)
 
@@ -87,7 +88,7 @@ _LENGTHS = wordset("cao dài rộng sâu dày cách lún ngập bề chiều m�
 _TALL = re.compile(
     r"\b(?:cao|sâu|dài|dày)(?: [^\W\d]+)?\s*\Z|\b(?:trẻ|bé|cháu|em)[^.,;\d]{0,12} (?:dưới|trên)\s*\Z"
 )
-_WIDE = re.compile(r"\b(?:rộng|ngang|cách)(?: [^\W\d]+)?\s*\Z")
+_WIDE = re.compile(r"\b(?:rộng|ngang|cách|mặt tiền)(?: [^\W\d]+){0,2}\s*\Z")
 _NARROW = 5  # metres: a road or a door, but also a small area
 
 

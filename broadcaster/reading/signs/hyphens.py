@@ -240,6 +240,9 @@ _SCORE = re.compile(r"\s?[:,]?\s?\d{1,2}\s?-\s?\d{1,2}(?![\d/-])")
 _MATCH = re.compile(r"\b(?:trận|bảng|vòng|thi đấu|gặp|chung kết|bán kết|tứ kết|giao hữu|kéo co|thắng|hòa)\b")
 
 
+_FIGURED = _RANGES | {"numbered", "post", "unit", "range"}
+
+
 def last_end(context: Context) -> int:
     """Where the last spoken piece ends."""
     last = context.last()
@@ -247,8 +250,9 @@ def last_end(context: Context) -> int:
 
 
 def _through(context: Context, m: re.Match[str]) -> Saying | None:
-    """7→10 and 1, 2, ..., 14: from one number to another."""
-    if not context.head(m.start()).rstrip()[-1:].isdecimal():
+    """7→10, 3,5m->5m and 1, 2, ..., 14: from one number or amount to another."""
+    last = context.last()
+    if last is None or context.text[last.end : m.start()].strip() or not _FIGURED.intersection(last.rule.split(".")):
         return None
     return Saying(end=m.end(), words="đến", rule="range")
 

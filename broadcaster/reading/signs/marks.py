@@ -122,6 +122,8 @@ _SAID = {
 _INSIDE = re.compile(r"[A-ZĐ]\.[A-ZĐ]|\s\.[a-z]")
 _NUMBERED = re.compile(r"(?P<label>[^\W\d_]+)\s\d+\Z")
 _BRACKETED = re.compile(r"\d\)\Z")  # 10(22)/0,4kV
+# A house whose number goes on: địa chỉ 25/7/3.
+_HOUSE = re.compile(r"(?i:\b(?:địa chỉ|số|ngõ|ngách|hẻm|kiệt|nhà|sn)):? [\d/]+\Z")
 _TIMED = re.compile(r"\d(?:h|giờ)\d{0,2}\Z")
 # Words with no pause at their colon.
 _RUN_ON = wordset("số lưu đt sđt thoại")
@@ -172,8 +174,8 @@ def _slash(context: Context, m: re.Match[str]) -> Saying:
     if last is not None and last.rule == "phone":
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
     if numbers and context.text[m.end() : m.end() + 1].isdecimal():
-        dated = last is not None and last.rule.split(".")[0] in ("date", "fraction", "clock")
-        return Saying(end=m.end(), words="trên", confidence=0.5 if dated else 1.0)
+        housed = _HOUSE.search(context.head(m.start())) is not None
+        return Saying(end=m.end(), words="trên", confidence=1.0 if housed else 0.5)
     if (
         last is not None
         and last.rule == "clock"

@@ -25,7 +25,7 @@ _CENTURY_TURN = 50  # '49 is 2049, '50 is 1950
 
 
 DAY, MONTH, YEAR = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})"
-END = r"(?![\d/]|[.,]\d|[^\W\d_])"
+END = r"(?![\d/]|[.,]\d|(?!(?i:[âad]l)(?!\w))[^\W\d_])"
 
 
 def words(day: int, month: int, year: int | None, *, named: bool) -> str:

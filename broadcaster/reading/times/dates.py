@@ -145,7 +145,7 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
 
 
-_DAY_BEFORE = re.compile(r"\d{1,2}/\d{1,2}\s?-\s?\Z")
+_DAY_BEFORE = re.compile(r"\d{1,2}/\d{1,2}\s?(?:-|->|=>|→|÷|~)\s?\Z")
 _HAD = wordset("có đạt được còn bầu với tại ở của trong trên tra sát thành nhận")
 _SIGHT = re.compile(r"\bthị lực\b[^.;\d]{0,16}\Z")
 # Who or what is counted out of a whole: có 05/07 đại biểu, đạt 07/09 ĐB.
@@ -161,6 +161,9 @@ def _all_of(context: Context, m: re.Match[str], cue: str) -> bool:
     follows = context.text[m.end() + 1 : m.end() + 2]
     if _AFTER.match(context.follows(m.end())) or _DAY_BEFORE.search(context.head(m.start())):
         return False  # 10/10 âm lịch, 7/12-12/12
+    last = context.last()
+    if last is not None and last.rule.startswith("date"):  # T6 12/12
+        return False
     return int(m["d"]) == int(m["m"]) and follows.islower() and cue not in DAY_CUES | _ENDS
 
 
@@ -200,7 +203,7 @@ def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
         return True
     if not counts_of(context, m.end()) and not counted(context, m.start()) and _has_day(context, m, before):
         return True
-    if after_date(context) and re.search(r"(?:^|[\s\d])(?:và|đến|tới|hoặc|hay|-|,)(?: hết)?\Z", before):
+    if after_date(context) and re.search(r"(?:^|[\s\d])(?:và|đến|tới|hoặc|hay|-|->|=>|→|÷|~|,)(?: hết)?\Z", before):
         return True
     padded = m["d"].startswith("0") or m["m"].startswith("0")
     if padded and cue not in ("số", "tổ", "ngõ", "nhà", "hẻm", "ngách", "kiệt"):

@@ -123,6 +123,13 @@ MONTHS = (
         example=("tháng 9/2025", "tháng chín năm hai nghìn không trăm hai mươi lăm"),
     ),
     Rule(
+        name="date.moon",
+        starts="s",
+        pattern=re.compile(r"\s?/\s?(?P<month>(?i:giêng|chạp))(?!\w)"),
+        say=lambda _, m: Saying(end=m.end(), words=f"tháng {m['month'].lower()}"),
+        example=("cúng ngày 23/Chạp", "cúng ngày hai mươi ba tháng chạp"),
+    ),
+    Rule(
         name="date.spelled",
         starts="d",
         pattern=re.compile(rf"{DAY}\s+tháng\s+{MONTH}(?:(?:,)?\s+năm\s+{YEAR})?{END}"),

@@ -21,7 +21,7 @@ from broadcaster.reading.plain_text import blocks, plain
         ("2021–2025", "2021-2025"),
         ("１５ ngườｉ", "15 người"),
         ("Ðảng ủy", "Đảng ủy"),
-        ("37℃, 100㎡, ½", "37°C, 100m2, 1/2"),
+        ("37℃, 100㎡, ½", "37°C, 100m2, 1 phần 2"),
         ("hẹn gặp lại…", "hẹn gặp lại..."),
         ("① Đeo khẩu trang", "(1) Đeo khẩu trang"),
         ("dòng một\r\ndòng hai", "dòng một \ndòng hai"),
