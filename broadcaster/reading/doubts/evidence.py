@@ -188,8 +188,11 @@ def _lone(text: str, piece: Piece) -> str | None:
     dotted = "." in text[piece.start : piece.end]
     if found is None or "\n" in found["gap"]:
         return "reading.flag_letter" if dotted else None
-    if re.match(r"\.?[^\W\d_]{2}", text[piece.end : piece.end + 3]):  # Đ.Hùng
-        return None
+    if re.match(r"\.?[^\W\d_]{2}", text[piece.end : piece.end + 3]):  # Đ.Hùng; B.Sáu may be bà
+        asked = text[piece.start] in "ABCE" and text[piece.end : piece.end + 1] == "."
+        last = _before(text, piece.start)[-1:]
+        known = not last or last[0].lower() in _PERSONS or last[0][0].isupper()
+        return "reading.flag_letter" if asked and not known else None
     if glued and not glued.isspace() and glued not in "([\"'":
         return None
     if "°" in text[max(0, piece.start - 2) : piece.start]:

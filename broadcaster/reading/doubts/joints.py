@@ -24,6 +24,8 @@ _TWO = re.compile(r"(?P<a>\d{1,3})\s?(?P<sign>[-/.,])\s?(?P<b>\d{1,3})")
 _LONGEST = 9  # characters of such a form
 _REACH = 60  # characters around it that may hold its support
 _FEW_PARTS = 5
+# 8/12 bản Nà: on that day in one place, or so many out of twelve
+_HAMLET = re.compile(r" (?:thôn|bản|ấp|tổ|khu|xóm|khối|khóm|buôn|làng|phố) (?:\d|[A-ZĐÀ-Ỹ][^\W\d_A-ZĐ])")
 _GROUPS, _STEEP = 12, 8  # so many groups at most; so many times as much in one of them
 _NEAR = 12  # pieces before it that may hold another day or a time
 _CLAUSE = re.compile(r"[.;!?]\s|\n")
@@ -125,6 +127,7 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         supported = noun in _SECTIONED or not words or cue in _SECTIONED
     elif " trên " in piece.words:
         supported = not _begins(cue, noun) and (cue == "lớp" or not _overfull(two, cue, noun))
+        supported = supported and (cue in _ALL or cue == "còn" or not _HAMLET.match(text, piece.end))
         supported = supported and (cue in _ALL or noun in COUNTED or not _parts(two))
     elif " phẩy " in piece.words and two["sign"] == ",":
         supported = noun in _WHOLES or cue in _SCORED

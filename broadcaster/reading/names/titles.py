@@ -69,6 +69,16 @@ def _kin(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=_KIN[m["kin"]], confidence=0.8)
 
 
+def _addressed(context: Context, m: re.Match[str]) -> Saying | None:
+    """Ô.Tám is ông; B. is bà beside it, A. and C. before a name with its telephone: else they are initials."""
+    kin = m["kin"]
+    dialled = _DIALLED.match(context.text, m.end()) is not None
+    if kin == "Ô" or (kin == "B" and "Ô." in context.text) or (kin in "AC" and dialled):
+        return Saying(end=m.end(), words=_KIN[kin.lower()], confidence=0.8)
+    return None
+
+
+_DIALLED = re.compile(r"[^\W\d_]+[ ,:(-]*\(?0\d")
 _KIN = {"a": "anh", "c": "chị", "ô": "ông", "b": "bà", "e": "em"}
 _LETTERED = wordset("điểm ý khoản lớp nhóm vitamin loại mục bảng hình tiết thửa lô nhà")
 _ADDRESSED = re.compile(
@@ -158,6 +168,13 @@ RULES = (
         ),
         say=_titles,
         example=("PGS.TS Nguyễn Hữu Tài", "phó giáo sư tiến sĩ nguyễn hữu tài"),
+    ),
+    Rule(
+        name="title",
+        starts="u",
+        pattern=re.compile(rf"(?P<kin>[ABCÔ])\.\s?(?=[{UPPER}][^\W\d_A-ZĐ]+(?!\w))"),
+        say=_addressed,
+        example=("hộ ông Tư, B. Sáu, Ô.Tám", "hộ ông tư, bà sáu, ông tám"),
     ),
     Rule(
         name="title",

@@ -42,9 +42,11 @@ _MONTHS = frozenset((2, 3, 4, 6, 9, 12, 18, 24, 36, 59, 60))
 _SIZES = {"kg": "ki lô", "ha": "héc ta", "m": "mét", "s": "giây"}
 
 
-def _money(context: Context, m: re.Match[str]) -> Saying:
+def _money(context: Context, m: re.Match[str]) -> Saying | None:
     """1tr5 is a million and five hundred thousand: the part after the unit has no unit of its own."""
     unit, part = _MONEY[m["unit"].lower()]
+    if m["unit"] == "t" and context.cue(m.start()) in ("xe", "tải"):
+        return None
     rest = int(m["b"].ljust(3, "0"))
     words = f"{figure(m['a'], NumberKind.MEASURE).words} {unit}"
     if rest:
@@ -284,7 +286,7 @@ RULES = (
     Rule(
         name="unit.mixed",
         starts="d",
-        pattern=re.compile(r"(?P<a>\d{1,2})T(?P<b>[1-9]\d?)(?![\w/]|[.,]\d)"),
+        pattern=re.compile(r"(?P<a>\d{1,2})[tT](?P<b>[1-9]\d?)(?![\w/]|[.,]\d)"),
         say=_load,
         example=("xe 1T25", "xe một tấn hai mươi lăm"),
     ),

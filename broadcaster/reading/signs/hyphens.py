@@ -19,7 +19,7 @@ _FROM = re.compile(
 )
 # A day of the moon's calendar on both sides, perhaps with "từ" before: 29/12 ÂL - mùng 5 Tết.
 _LUNAR = re.compile(
-    r"(?:\b(?:mùng|mồng) \d{1,2}|\brằm|\d)(?: tháng [^\W_]+| Tết| (?i:âm lịch|âl))?\s*\Z", re.IGNORECASE
+    r"(?:\b(?:mùng|mồng) \d{1,2}|\brằm|\d)(?: tháng [^\W_]+| Tết| chạp| giêng| (?i:âm lịch|âl))?\s*\Z", re.IGNORECASE
 )
 _LUNAR_NEXT = re.compile(r"(?:mùng|mồng|rằm|giao thừa)\b", re.IGNORECASE)
 _PARTS = r"(?:sáng|trưa|chiều|tối|đêm)"
@@ -101,7 +101,12 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
     mark = Mark.NONE if glued else Mark.COMMA
     if adjoining and rest[:1].isdecimal() and last and last.rule.split(".")[0] in _FIGURES:
         return Saying(end=m.end(), words="", mark=mark, confidence=0.4, flag="reading.flag_date_or_range")
+    if adjoining and _LUNAR_NEXT.match(rest) and _DAY_LAST.search(context.head(m.start())):
+        return Saying(end=m.end(), words="", mark=mark, confidence=0.4, flag="reading.flag_date_or_range")
     return Saying(end=m.end(), words="", mark=mark)
+
+
+_DAY_LAST = re.compile(r"\d[^.;:,()]{0,14}\Z")
 
 
 def _lunar(context: Context, m: re.Match[str], rest: str) -> bool:

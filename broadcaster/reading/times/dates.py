@@ -58,6 +58,7 @@ _LISTED = re.compile(
 )
 # lịch phun muỗi: 8/12 tổ 1, 9/12 tổ 2
 _CALENDAR = re.compile(r"\blịch(?: [^\W\d_]+){1,8}:\s*(?:(?:ngày )?\d{1,2}/\d{1,2} [^\n.:]{1,60}[,;]\s*)*\Z")
+_PLACED = re.compile(r":? (?:thôn|bản|ấp|tổ|khu|kp|tdp|xóm|khối|khóm|buôn|làng|tổ dân phố|khu phố) \d")
 _NUMBERED = re.compile(r" [^\W\d_]+ \d")  # one group, not so many of them
 _GOES_ON = wordset("tại ở là lúc vào nhằm vừa tới này sẽ hằng hàng")
 _NEAREST = 2015  # two figures of a year after a dot: 7.4.25
@@ -112,6 +113,17 @@ def _days(context: Context, m: re.Match[str]) -> Saying | None:
     said = f"{start}{numerals.cardinal(first)} đến {words(last, month, year, named=False)}"
     flag = "reading.flag_interval" if falls else doubt(context, m.start("d"), last, month, year)
     return Saying(end=m.end(), words=said, confidence=0.4 if flag else 1.0, flag=flag)
+
+
+def _row(context: Context, m: re.Match[str]) -> Saying | None:
+    """5,6,7/12: days of one month, each after the one before."""
+    days = [int(day) for day in re.findall(r"\d+", m["row"])]
+    month, year = int(m["m"]), year_of(m["y"])
+    if sorted(set(days)) != days or not valid(days[-1], month, year) or context.cue(m.start()) in ADDRESSES:
+        return None
+    said = ", ".join(numerals.cardinal(day) for day in days[:-1])
+    first = "" if is_named(context, m.start()) else "ngày "
+    return Saying(end=m.end(), words=f"{first}{said}, {words(days[-1], month, year, named=True)}")
 
 
 def _short(context: Context, m: re.Match[str]) -> Saying | None:
@@ -183,6 +195,8 @@ def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
     if not valid(int(m["d"]), int(m["m"]), None):
         return False
     before = context.precedes(m.start())
+    if _PLACED.match(context.text, m.end()) and cue not in _HAD:  # 10/12 ấp 1, 11/12 ấp 2
+        return True
     if _CALENDAR.search(before) and (
         not counts_of(context, m.end()) or _NUMBERED.match(context.rest(m.end()))
     ):
@@ -260,6 +274,13 @@ RULES = (
         pattern=re.compile(rf"(?P<a>\d{{1,2}})\s?-\s?{DAY}/{MONTH}(?:/{YEAR})?{END}"),
         say=_days,
         example=("ngày 22-24/11", "ngày hai mươi hai đến ngày hai mươi tư tháng mười một"),
+    ),
+    Rule(
+        name="date.row",
+        starts="d",
+        pattern=re.compile(rf"(?P<row>\d{{1,2}}(?:,\s?\d{{1,2}}){{2,6}})/{MONTH}(?:/{YEAR})?{END}"),
+        say=_row,
+        example=("tập huấn 5,6,7/12", "tập huấn ngày năm, sáu, bảy tháng mười hai"),
     ),
     Rule(
         name="date.short",
