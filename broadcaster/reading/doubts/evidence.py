@@ -175,7 +175,9 @@ def _cut(text: str, piece: Piece) -> str | None:
         _SIGNED.search(text, max(0, piece.start - _FORMULA), piece.start)
         or (_SIGN_NEXT.match(text, piece.end) and "=" in text[piece.end : piece.end + _FORMULA])
     ):
-        return "reading.flag_abbreviation" if text[piece.end : piece.end + 1] == "." else "reading.flag_letter"
+        return (
+            "reading.flag_abbreviation" if text[piece.end : piece.end + 1] == "." else "reading.flag_letter"
+        )
     found = _LAST.search(text, max(0, piece.start - _REACH), piece.start)
     begun = found is None or bool(re.search(r"[,;:.]", found["gap"]))
     return "reading.flag_letter" if begun and _TITLED.match(text, piece.end) else None

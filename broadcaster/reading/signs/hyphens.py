@@ -19,7 +19,8 @@ _FROM = re.compile(
 )
 # A day of the moon's calendar on both sides, perhaps with "từ" before: 29/12 ÂL - mùng 5 Tết.
 _LUNAR = re.compile(
-    r"(?:\b(?:mùng|mồng) \d{1,2}|\brằm|\d)(?: tháng [^\W_]+| Tết| chạp| giêng| (?i:âm lịch|âl))?\s*\Z", re.IGNORECASE
+    r"(?:\b(?:mùng|mồng) \d{1,2}|\brằm|\d)(?: tháng [^\W_]+| Tết| chạp| giêng| (?i:âm lịch|âl))?\s*\Z",
+    re.IGNORECASE,
 )
 _LUNAR_NEXT = re.compile(r"(?:mùng|mồng|rằm|giao thừa)\b", re.IGNORECASE)
 _PARTS = r"(?:sáng|trưa|chiều|tối|đêm)"
@@ -257,7 +258,11 @@ def last_end(context: Context) -> int:
 def _through(context: Context, m: re.Match[str]) -> Saying | None:
     """7→10, 3,5m->5m and 1, 2, ..., 14: from one number or amount to another."""
     last = context.last()
-    if last is None or context.text[last.end : m.start()].strip() or not _FIGURED.intersection(last.rule.split(".")):
+    if (
+        last is None
+        or context.text[last.end : m.start()].strip()
+        or not _FIGURED.intersection(last.rule.split("."))
+    ):
         return None
     return Saying(end=m.end(), words="đến", rule="range")
 

@@ -217,7 +217,9 @@ def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
         return True
     if not counts_of(context, m.end()) and not counted(context, m.start()) and _has_day(context, m, before):
         return True
-    if after_date(context) and re.search(r"(?:^|[\s\d])(?:và|đến|tới|hoặc|hay|-|->|=>|→|÷|~|,)(?: hết)?\Z", before):
+    if after_date(context) and re.search(
+        r"(?:^|[\s\d])(?:và|đến|tới|hoặc|hay|-|->|=>|→|÷|~|,)(?: hết)?\Z", before
+    ):
         return True
     padded = m["d"].startswith("0") or m["m"].startswith("0")
     if padded and cue not in ("số", "tổ", "ngõ", "nhà", "hẻm", "ngách", "kiệt"):
