@@ -131,7 +131,7 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
 
 
 def _between_figures(text: str, pieces: Sequence[Piece], index: int) -> bool:
-    """True for 100/ngày, 300k/90', 5kg->7kg: a silent sign right behind figures and before what they go with."""
+    """True for 100/ngày, 300k/90', 5kg->7kg: a silent sign between figures and what they go with."""
     piece, before = pieces[index], pieces[index - 1] if index else None
     if before is None or before.end != piece.start or not before.rule.startswith(_FIGURES):
         return False

@@ -113,7 +113,8 @@ _FORMULA = 24  # characters around a letter that may hold a formula's other sign
 _SIGNED = re.compile(r"=[^.;]*[+*x(:-]\s?\(?\Z")
 _SIGN_NEXT = re.compile(r"\s?[+*x:]\s?[^\W\d_](?!\w)")
 _TITLED = re.compile(
-    r"\. (?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đào|Đinh|Trịnh|Đoàn) [^\W\d_]"
+    r"\. (?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đào|Đinh|Trịnh|Đoàn)"
+    r" [^\W\d_]"
 )
 _SHORT = re.compile(r"[A-ZĐƯ]{2,4}")
 _BARE = re.compile(r"\s?(?!(?:19|20)\d\d(?!\d))[1-9]\d{3,}(?![\w.,/])")
@@ -170,7 +171,7 @@ def _letters(text: str, pieces: Sequence[Piece], index: int) -> str | None:
 
 
 def _cut(text: str, piece: Piece) -> str | None:
-    """đ.vị, B. Lê Thị Mai, S = (a+b) x h: the rest of a word, a title, or the sign of something in a formula."""
+    """đ.vị, B. Lê Thị Mai, S = (a+b) x h: the rest of a word, a title, a sign of a formula."""
     if _CUT.match(text, piece.end) or (
         _SIGNED.search(text, max(0, piece.start - _FORMULA), piece.start)
         or (_SIGN_NEXT.match(text, piece.end) and "=" in text[piece.end : piece.end + _FORMULA])

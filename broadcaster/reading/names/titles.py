@@ -70,7 +70,7 @@ def _kin(context: Context, m: re.Match[str]) -> Saying | None:
 
 
 def _addressed(context: Context, m: re.Match[str]) -> Saying | None:
-    """Ô.Tám is ông; B. is bà beside it, A. and C. before a name with its telephone: else they are initials."""
+    """Ô.Tám is ông, B. is bà beside it, A. and C. before a name and a telephone; else initials."""
     kin = m["kin"]
     dialled = _DIALLED.match(context.text, m.end()) is not None
     if kin == "Ô" or (kin == "B" and "Ô." in context.text) or (kin in "AC" and dialled):

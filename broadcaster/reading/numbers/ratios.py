@@ -15,7 +15,8 @@ _SCORES = re.compile(
     r"\b(?:tỷ số|tỉ số|hiệu số|hạ|(?<!chiến )thắng(?! (?:lợi|cảnh))|thua(?! lỗ)|dẫn"
     r"|(?:hòa|hoà)(?! (?:giải|bình|thuận|nhập|hợp|đồng|âm|nhạc))"
     r"|dẫn trước|gỡ hòa|chung cuộc|"
-    r"kết quả trận)(?: [^\W\d]+){0,3}(?: (?:thôn|bản|ấp|tổ|khu|kp|tdp|xóm|đội|khối|lớp|khu phố) ?\d{1,2}| kp\d| tdp\d{1,2})?\s*\Z"
+    r"kết quả trận)(?: [^\W\d]+){0,3}"
+    r"(?: (?:thôn|bản|ấp|tổ|khu|kp|tdp|xóm|đội|khối|lớp|khu phố) ?\d{1,2})?\s*\Z"
 )
 _MATCH = re.compile(
     r"\b(?:trận|chung kết|bán kết|tứ kết|vòng bảng|séc|set|hiệp|(?<!uốn )ván|giao hữu|luân lưu"
