@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import pytest
 
+from broadcaster.alerts.inbox.fake import FakeInbox
 from broadcaster.app.station.foundation import Mode
 from broadcaster.app.station.parts import StationParts
 from broadcaster.core.clock import Clock, FakeClock
@@ -30,6 +31,7 @@ from broadcaster.people.versions.version import doubts
 from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.desk.orders import CLOSING
 from broadcaster.playout.links.air import AirReport
+from broadcaster.playout.links.stand_ins import LocalAir, MemoryOutput, RecordingKeyer, ToneRadio
 from broadcaster.playout.live.feeds import Feeds
 from broadcaster.station.acceptance.files import StationFiles
 from broadcaster.station.acceptance.intake import Intake
@@ -40,10 +42,8 @@ from broadcaster.station.yaml.problems import BadStation
 from broadcaster.studio.render.studio import open_studio
 from broadcaster.studio.script.digest import words_digest
 from broadcaster.studio.script.programme import Programme
+from broadcaster.timetable.guard.clock_sources import FakeTimeSource
 from broadcaster.timetable.guard.timekeeper import LOOK
-from tests.fakes.alerts import FakeInbox
-from tests.fakes.computer import FakeTimeSource
-from tests.fakes.playout import LocalAir, MemoryOutput, RecordingKeyer, ToneRadio
 
 STATION_ID = "5" * 32
 LEADER = Signer(by="Chủ tịch", grant=Grant(role=None))

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from broadcaster.station.model.station import Station
-
 
 def settings(engine: str) -> str:
     """station.yaml of a station that one engine reads for, that is silent, and that nothing holds back."""
@@ -22,10 +18,3 @@ approval: {{required: false}}
 
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 LONG = "title: Dài\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 60s\n  - say: Xin hết.\n"
-
-
-@dataclass(slots=True)
-class FakeInForce:
-    """The fake: holds the station that it is given."""
-
-    station: Station

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from broadcaster.journal.rows.model import Reason
@@ -36,6 +37,19 @@ class WayOut(Protocol):
 
     def send(self, message: NoticeMessage, address: str) -> None:
         """Hand a message over; returns when it was taken. Raises NotTaken: it was not, or nobody knows."""
+
+
+@dataclass(slots=True)
+class FakeWay:
+    """Keeps what it is handed; `answer` may raise in its place."""
+
+    answer: Callable[[NoticeMessage], None] = lambda _message: None
+    taken: list[tuple[str, str]] = field(default_factory=list)  # address, Message-ID
+
+    def send(self, message: NoticeMessage, address: str) -> None:
+        """See `WayOut`."""
+        self.answer(message)
+        self.taken.append((address, message.message_id))
 
 
 def reason(code: str, answer: str = "", secrets: Iterable[str] = ()) -> Reason:

@@ -14,7 +14,7 @@ import os
 import termios
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol
 
@@ -77,6 +77,64 @@ class SerialLike(Protocol):
 
     def flush(self) -> None:
         """Wait until they are sent."""
+
+
+@dataclass
+class FakePort:
+    """The fake: keeps in `log` what happened, with the lines as they stood when it was opened."""
+
+    log: list[str] = field(default_factory=list)
+    fail: str = ""  # what to fail with
+    lines: dict[str, bool] = field(default_factory=lambda: {"rts": True, "dtr": True})
+    opened: bool = False
+
+    @property
+    def rts(self) -> bool:
+        """The RTS line."""
+        return self.lines["rts"]
+
+    @rts.setter
+    def rts(self, up: bool) -> None:
+        self._set("rts", up)
+
+    @property
+    def dtr(self) -> bool:
+        """The DTR line."""
+        return self.lines["dtr"]
+
+    @dtr.setter
+    def dtr(self, up: bool) -> None:
+        self._set("dtr", up)
+
+    def open(self) -> None:
+        """Keep that it was opened, and how."""
+        self._check()
+        self.opened = True
+        self.log.append(f"open rts={self.rts:d} dtr={self.dtr:d}")
+
+    def close(self) -> None:
+        """Keep that it was closed."""
+        self.opened = False
+        self.log.append("close")
+
+    def write(self, data: bytes, /) -> int | None:
+        """Keep the bytes."""
+        self._check()
+        self.log.append(data.hex(" "))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def _set(self, line: str, up: bool) -> None:
+        self._check()
+        self.lines[line] = up
+        if self.opened:
+            self.log.append(f"{line}={up:d}")
+
+    def _check(self) -> None:
+        if self.fail:
+            raise serial.SerialException(self.fail)
 
 
 def _real(path: str, baud: int) -> SerialLike:

@@ -168,3 +168,10 @@ class InForce(Protocol):
     @property
     def station(self) -> Station:
         """It. From any thread."""
+
+
+@dataclass(slots=True)
+class FakeInForce:
+    """The fake: holds the station that it is given."""
+
+    station: Station

@@ -78,6 +78,32 @@ class SystemTimeSource:
             return datetime.fromtimestamp(0, UTC)
 
 
+@dataclass(slots=True, kw_only=True)
+class FakeTimeSource:
+    """A computer as a test wants it."""
+
+    boot_id: str = "boot-1"
+    network: bool = False
+    rtc: datetime | None = None
+    program: datetime = datetime(2020, 1, 1, tzinfo=UTC)
+
+    def boot(self) -> str:
+        """As set."""
+        return self.boot_id
+
+    def synchronised(self) -> bool:
+        """As set."""
+        return self.network
+
+    def hardware(self) -> datetime | None:
+        """As set."""
+        return self.rtc
+
+    def built(self) -> datetime:
+        """As set."""
+        return self.program
+
+
 class _Timex(ctypes.Structure):
     """`struct timex` of adjtimex(2); all zero asks and changes nothing."""
 

@@ -8,6 +8,7 @@ import pwd
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -56,6 +57,19 @@ def systemctl(*arguments: str) -> str:
     if done.returncode:
         raise ServiceError("service.systemctl_failed", reason=done.stderr.strip() or str(done.returncode))
     return done.stdout
+
+
+@dataclass
+class RecordingSystemctl:
+    """The fake: keeps the calls and answers `answer`."""
+
+    told: list[tuple[str, ...]] = field(default_factory=list)
+    answer: str = ""
+
+    def __call__(self, *arguments: str) -> str:
+        """Keep the arguments."""
+        self.told.append(arguments)
+        return self.answer
 
 
 def describe(folder: Path, settings: Settings, user: str | None, name: str = NAME) -> Unit:

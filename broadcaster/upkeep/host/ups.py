@@ -57,6 +57,20 @@ class UpsSource(Protocol):
         """
 
 
+@dataclass
+class FakeUps:
+    """The fake: reports `state`; without one it does not answer."""
+
+    state: Mains | None = None
+    gone: bool = False
+
+    def read(self) -> Mains | None:
+        """The state that was set."""
+        if self.gone:
+            raise ConnectionRefusedError
+        return self.state
+
+
 class Upsd:
     """The server that runs at a host; one connection for each look."""
 

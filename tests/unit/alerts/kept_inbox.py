@@ -8,6 +8,7 @@ from pathlib import Path
 
 from broadcaster.alerts.cap.model import AudioResource
 from broadcaster.alerts.inbox.database import INBOX, copy_inbox
+from broadcaster.alerts.inbox.fake import FakeInbox
 from broadcaster.alerts.inbox.finding import AlertFinding
 from broadcaster.alerts.inbox.inbox import Inbox
 from broadcaster.alerts.inbox.kept import KeptAlert, TakenAlert
@@ -16,7 +17,6 @@ from broadcaster.alerts.judging.verdict import reason
 from broadcaster.core.clock import Clock, SystemClock
 from broadcaster.core.errors import Phrase
 from broadcaster.people.roles.senders import AlertSender
-from tests.fakes.alerts import FakeInbox
 
 
 class KeptInbox(FakeInbox):

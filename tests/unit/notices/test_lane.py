@@ -12,10 +12,9 @@ from broadcaster.notices.news.model import MessageState, NoticeMessage
 from broadcaster.notices.sender.lane import LEAST_TRIES, PATIENCE, WAITS, SendingLane, again
 from broadcaster.notices.sender.orders import Orders, as_line, from_line, orders_of
 from broadcaster.notices.sender.process import SenderProcess
-from broadcaster.notices.sender.way import NotTaken, WayOut, reason
+from broadcaster.notices.sender.way import FakeWay, NotTaken, WayOut, reason
 from broadcaster.station.model.office import Duty
 from broadcaster.station.model.settings import Settings
-from tests.fakes.ways import FakeWay
 from tests.unit.notices.conftest import NOON, Box, fault, notices, recipient
 
 

@@ -26,8 +26,8 @@ from broadcaster.journal.writer.as_run_log import end_journal
 from broadcaster.journal.writer.progress import AiringPosition, AiringProgress
 from broadcaster.journal.writer.records import Records, open_records
 from broadcaster.playout.desk.orders import CLOSING
+from broadcaster.timetable.guard.clock_sources import FakeTimeSource
 from tests.counts import counted
-from tests.fakes.computer import FakeTimeSource
 from tests.house import SETTINGS, House, local
 
 SIZE = "4m"

@@ -34,8 +34,8 @@ from broadcaster.playout.requests.by_hand import AskPlay, AskSay
 from broadcaster.station.editing import approvals as copies
 from broadcaster.station.model.regulation import Approval
 from broadcaster.studio.script.digest import words_digest
+from broadcaster.timetable.guard.clock_sources import FakeTimeSource
 from tests.counts import counted
-from tests.fakes.computer import FakeTimeSource
 from tests.house import SETTINGS, House, local
 from tests.unit.app.urgency import Post
 

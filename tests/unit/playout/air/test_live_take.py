@@ -19,7 +19,7 @@ from broadcaster.playout.air.live_take import LOST, LiveTake, open_take
 from broadcaster.playout.air.mixer import Mixer
 from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import Event, Queue
-from tests.fakes.playout import MemoryOutput
+from broadcaster.playout.links.stand_ins import MemoryOutput
 from tests.unit.playout.conftest import RATE, WavMaker
 
 PATIENCE = 60.0

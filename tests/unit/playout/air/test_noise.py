@@ -10,7 +10,7 @@ from itertools import pairwise
 from broadcaster.playout.air.mixer import Mixer, white
 from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import Event, Queue
-from tests.fakes.playout import MemoryOutput
+from broadcaster.playout.links.stand_ins import MemoryOutput
 from tests.unit.playout.conftest import RATE, WavMaker
 
 T0 = 1_800_000_000_000_000_000

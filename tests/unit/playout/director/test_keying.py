@@ -20,7 +20,7 @@ from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.jobs import HUNG
 from broadcaster.playout.keying.wire import KeyNews
 from broadcaster.playout.links.air import utc_ns
-from tests.fakes.playout import RecordingKeyer
+from broadcaster.playout.links.stand_ins import RecordingKeyer
 from tests.unit.playout.conftest import NOON, RATE
 
 

@@ -26,10 +26,9 @@ from pymodbus.simulator import DataType, SimData, SimDevice
 from broadcaster.playout.keying.driver import Driver, SwitchFault, open_driver
 from broadcaster.playout.keying.file import switchings
 from broadcaster.playout.keying.gpio import FakeChip, GpioSwitch
-from broadcaster.playout.keying.serial_port import BOARDS, Port, serial_switch
+from broadcaster.playout.keying.serial_port import BOARDS, FakePort, Port, serial_switch
 from broadcaster.playout.keying.wire import Choice
 from broadcaster.station.registries.keyings import RELAYS
-from tests.fakes.playout import FakePort
 
 CERTIFICATE = Path(__file__).parents[2] / "speech/data/self_signed.pem"
 

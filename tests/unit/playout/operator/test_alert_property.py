@@ -29,8 +29,8 @@ from broadcaster.playout.operator.alert_queue import EVERY
 from broadcaster.station.model.message import Message
 from broadcaster.station.model.station import Station
 from broadcaster.studio.script.programme import Programme
+from broadcaster.timetable.guard.clock_sources import FakeTimeSource
 from tests.counts import SEED, counted
-from tests.fakes.computer import FakeTimeSource
 from tests.house import SETTINGS, House, HouseRenderer, local
 from tests.unit.alerts.kept_inbox import KeptInbox
 from tests.unit.alerts.values import sender

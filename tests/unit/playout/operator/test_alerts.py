@@ -19,7 +19,7 @@ from broadcaster.playout.operator.alert_history import MOST_RESTARTS
 from broadcaster.playout.operator.alert_queue import EVERY, IN_A_ROW
 from broadcaster.playout.operator.alert_request import opening_words
 from broadcaster.station.model.sound import StationPlace
-from tests.fakes.computer import FakeTimeSource
+from broadcaster.timetable.guard.clock_sources import FakeTimeSource
 from tests.house import MakeHouse, local
 from tests.unit.alerts.values import sender
 from tests.unit.app.urgency import FLOOD

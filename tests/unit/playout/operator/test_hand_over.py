@@ -29,10 +29,10 @@ from broadcaster.playout.requests.manual_request import ManualRequest, by_name, 
 from broadcaster.playout.requests.members import Member
 from broadcaster.playout.requests.ticket import ticket_for
 from broadcaster.station.model.message import Message
+from broadcaster.station.model.station import FakeInForce
 from broadcaster.studio.script.programme import Programme
 from broadcaster.timetable.rules.guard import Refusal
 from tests.fakes.approving import nothing_approved
-from tests.fakes.station import FakeInForce
 from tests.unit.playout.operator.test_manual import NOON, PROGRAMME, QUIET, STATION
 
 T = TypeVar("T")

@@ -26,12 +26,11 @@ from broadcaster.playout.requests.members import Member
 from broadcaster.playout.requests.ticket import Ticket, ticket_for
 from broadcaster.station.model.message import Message, Priority, Relay, Say
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import FakeInForce, Station
 from broadcaster.studio.queues.render_ahead import Renderer
 from broadcaster.studio.script.passage import Passage
 from broadcaster.studio.script.programme import Programme
 from broadcaster.timetable.rules.guard import Refusal
-from tests.fakes.station import FakeInForce
 
 NOON = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
 QUIET = Refusal(code="timetable.quiet")

@@ -18,9 +18,8 @@ from broadcaster.playout.desk.request import EmergencyGround, Item, Request, Ter
 from broadcaster.playout.operator.suspensions import NAME, Suspensions, content, release_here
 from broadcaster.station.model.message import Message, Pause, Play, Priority, Relay, Say, Validity
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.station import Recording, Station
+from broadcaster.station.model.station import FakeInForce, Recording, Station
 from broadcaster.timetable.rules.guard import Refusal
-from tests.fakes.station import FakeInForce
 
 GOLDEN = (
     "005739550c9fb059af5cee0ca61d64e93c23f1cc44d0b515358b16e68b9b5035",

@@ -11,9 +11,8 @@ import pytest
 from broadcaster.core.clock import FakeClock
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.sound import Siren, Stroke
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import FakeInForce, Station
 from broadcaster.studio.queues.warm_keeper import LONGEST_PAUSE, SHORT, WarmKeeper
-from tests.fakes.station import FakeInForce
 
 
 @dataclass

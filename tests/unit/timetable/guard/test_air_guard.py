@@ -20,7 +20,7 @@ from broadcaster.station.model.message import Message, Validity
 from broadcaster.station.model.regulation import ApprovalRule, AtOnce, Quotas, Regulation
 from broadcaster.station.model.schedule import Schedule
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import FakeInForce, Station
 from broadcaster.timetable.guard import air_guard as air_guards
 from broadcaster.timetable.guard.air_guard import AirGuard
 from broadcaster.timetable.planning import members
@@ -28,7 +28,6 @@ from broadcaster.timetable.rules import guard
 from broadcaster.upkeep.host.first_start import FirstStart
 from tests.catalogue import unworded
 from tests.fakes.approving import nothing_approved
-from tests.fakes.station import FakeInForce
 from tests.house import RATE, local
 
 NOON = local("2026-11-23T12:00")

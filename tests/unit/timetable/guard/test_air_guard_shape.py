@@ -16,10 +16,9 @@ from broadcaster.playout.desk.request import EmergencyGround, Item, Request, Ter
 from broadcaster.station.model.equipment import Channel, Zone
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.sound import Gain, GainHours, Sound
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import FakeInForce, Station
 from broadcaster.timetable.guard.air_guard import AirGuard
 from tests.fakes.approving import nothing_approved
-from tests.fakes.station import FakeInForce
 from tests.house import local
 
 HALF = 20 * log10(0.5)  # dB

@@ -17,10 +17,9 @@ from broadcaster.playout.desk.request import Request, Terms
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.members import Member, items
 from broadcaster.timetable.guard import clock_sources
-from broadcaster.timetable.guard.clock_sources import SystemTimeSource
+from broadcaster.timetable.guard.clock_sources import FakeTimeSource, SystemTimeSource
 from broadcaster.timetable.guard.clock_trust import ClockTrust
 from broadcaster.timetable.rules.clock_verdict import AWAY, PROOFS, ClockDoubt, Ground
-from tests.fakes.computer import FakeTimeSource
 from tests.house import House, MakeHouse, local
 
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"

@@ -23,7 +23,7 @@ from broadcaster.station.model.regulation import (
 )
 from broadcaster.station.model.schedule import Once, Schedule
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import FakeInForce, Station
 from broadcaster.timetable.guard.air_guard import AirGuard
 from broadcaster.timetable.plan.plan import plan, warnings
 from broadcaster.timetable.plan.slots import TAKEN, SlotRequest, next_free_slot, session_judge
@@ -33,7 +33,6 @@ from broadcaster.timetable.rules.occurrence import Occurrence, Status
 from broadcaster.timetable.rules.quotas import Sitting
 from tests.counts import counted
 from tests.fakes.approving import nothing_approved
-from tests.fakes.station import FakeInForce
 
 RATE = 100
 ZONES = ("a", "b")

@@ -10,12 +10,12 @@ from broadcaster.core.clock import FakeClock, SystemClock
 from broadcaster.journal.log.journal import Journal
 from broadcaster.station.model.settings import Settings
 from broadcaster.timetable.guard import clock_sources
+from broadcaster.timetable.guard.clock_sources import FakeTimeSource
 from broadcaster.timetable.rules.clock_verdict import AWAY, PROOFS, Observation
 from broadcaster.upkeep.doctor import machine as doctor_clock
 from broadcaster.upkeep.doctor.examination import examine
 from broadcaster.upkeep.doctor.finding import Grade
 from tests.fakes import vieneu_models
-from tests.fakes.computer import FakeTimeSource
 from tests.house import SETTINGS, local
 
 

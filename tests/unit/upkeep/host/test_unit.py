@@ -20,9 +20,8 @@ from broadcaster.core.errors import ServiceError, StoreError
 from broadcaster.station.model.equipment import Contact, Keying, Output, OutputKind, Zone
 from broadcaster.station.model.settings import Settings
 from broadcaster.upkeep.host import installation
-from broadcaster.upkeep.host.installation import describe, install, state, uninstall
+from broadcaster.upkeep.host.installation import RecordingSystemctl, describe, install, state, uninstall
 from broadcaster.upkeep.host.systemd import Unit, text
-from tests.fakes.computer import RecordingSystemctl
 
 UNIT = Unit(
     station="0123456789abcdef",

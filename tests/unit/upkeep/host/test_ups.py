@@ -11,8 +11,7 @@ import pytest
 
 from broadcaster.core.errors import FaultList
 from broadcaster.station.model.equipment import Ups
-from broadcaster.upkeep.host.ups import PERIOD, SELDOM, Mains, Upsd, UpsWatch
-from tests.fakes.computer import FakeUps
+from broadcaster.upkeep.host.ups import PERIOD, SELDOM, FakeUps, Mains, Upsd, UpsWatch
 
 
 class Server(socketserver.ThreadingTCPServer):

@@ -15,9 +15,8 @@ from broadcaster.core.errors import ServiceError, StoreError
 from broadcaster.upkeep.update import record as records
 from broadcaster.upkeep.update.record import UpdatePhase, UpdateRecord, UpdateStep
 from broadcaster.upkeep.update.trial import TrialFacts, differences, otherwise
-from broadcaster.upkeep.update.updater import MOST_RESTARTS, WATCHED, Updater, worse
+from broadcaster.upkeep.update.updater import MOST_RESTARTS, WATCHED, StationStandIn, Updater, worse
 from broadcaster.upkeep.update.versions import WHOLE, InstalledVersions, order
-from tests.fakes.updates import StationStandIn
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 OLD, NEW = "1.0.9", "1.0.10"
