@@ -54,13 +54,13 @@ SILENT = 1.0  # seconds after a stop in which it is to be silent
 READY = 60.0  # seconds for a station to begin
 KINDS = ("nothing", "full", "locked", "askers", "hostile")
 CROWD = 100
-STATION = """\
+STATION = f"""\
 name: Đài đo
-timezone: UTC
-place: {ward: phường Tân Phong, code: "03151"}
-speech: {engines: [espeak]}
-output: {device: default, latency: 0.05}
-approval: {required: false}
+timezone: Etc/GMT{datetime.now(UTC).hour - 12:+}  # noon: in quiet hours what the askers want airs not at all
+place: {{ward: phường Tân Phong, code: "03151"}}
+speech: {{engines: [espeak]}}
+output: {{device: default, latency: 0.05}}
+approval: {{required: false}}
 """
 LEADER = Person(id="thu", name="Thu", roles=frozenset({Role.LEADER}))
 SENDER = """\
